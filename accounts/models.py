@@ -1,0 +1,144 @@
+"""People, the services they work in, and the rights given on one object."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from .enums import Family, Role
+
+
+class User(AbstractUser):
+    """A person: resident, agent or both. Signs in by e-mail, phone or card number (``username``)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("adresse e-mail"), null=True, blank=True)
+    phone = models.CharField(_("téléphone"), max_length=20, null=True, blank=True, help_text=_("+33612345678"))
+    phone_verified = models.BooleanField(default=False)
+    first_name = models.CharField(_("prénom"), max_length=150, blank=True)
+    last_name = models.CharField(_("nom"), max_length=150, blank=True)
+    birth_date = models.DateField(_("date de naissance"), null=True, blank=True)
+    language = models.CharField(_("langue"), max_length=10, choices=settings.LANGUAGES, default="fr")
+    created_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("personne")
+        verbose_name_plural = _("personnes")
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("email"),
+                name="user_email_unique",
+                condition=Q(email__isnull=False) & ~Q(email=""),
+                violation_error_message=_("Un compte existe déjà avec cette adresse e-mail."),
+            ),
+            models.UniqueConstraint(
+                fields=["phone"],
+                name="user_phone_unique",
+                condition=Q(phone__isnull=False),
+                violation_error_message=_("Un compte existe déjà avec ce numéro de téléphone."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def roles(self):
+        """``{(service code, role), ...}``: one query, kept for the life of the object."""
+        return set(self.memberships.values_list("service__code", "role"))
+
+    def has_role(self, *roles, service=None):
+        """Whether the person holds one of ``roles``, in ``service`` (a code) if given, else anywhere."""
+        return any(role in roles and service in (None, code) for code, role in self.roles)
+
+    @property
+    def is_agent(self):
+        return self.is_active and bool(self.roles)
+
+
+class Service(models.Model):
+    """A service, partner or guest of the building."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(_("nom"), max_length=120)
+    family = models.CharField(_("famille"), max_length=20, choices=Family.choices)
+    place = models.CharField(_("où dans le bâtiment"), max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    is_partner = models.BooleanField(_("partenaire"), default=False)
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's role in a service."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("rôle"), max_length=20, choices=Role.choices)
+
+    class Meta:
+        verbose_name = _("affectation")
+        verbose_name_plural = _("affectations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "service", "role"],
+                name="membership_unique",
+                violation_error_message=_("Cette personne a déjà ce rôle dans ce service."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()} · {self.service}"
+
+
+class GrantQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(Q(until__isnull=True) | Q(until__gt=timezone.now()))
+
+
+class Grant(models.Model):
+    """A right given on one object, to a person or to everyone in a service, until a date."""
+
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="grants")
+    service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.CASCADE, related_name="grants")
+    permission = models.CharField(_("droit"), max_length=60, help_text=_("par exemple cases.view_case"))
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.CharField(max_length=40)
+    target = GenericForeignKey("content_type", "object_id")
+    until = models.DateTimeField(_("jusqu’au"), null=True, blank=True)
+    reason = models.CharField(_("pourquoi"), max_length=200)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("droit accordé")
+        verbose_name_plural = _("droits accordés")
+        indexes = [models.Index(fields=["content_type", "object_id"])]
+        constraints = [
+            models.CheckConstraint(
+                name="grant_to_person_or_service",
+                condition=Q(user__isnull=False, service__isnull=True) | Q(user__isnull=True, service__isnull=False),
+                violation_error_message=_("Un droit se donne à une personne ou à un service, pas aux deux."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user or self.service} · {self.permission} · {self.content_type} {self.object_id}"

@@ -1,0 +1,5 @@
+"""The site under test."""
+
+from .dev import *  # noqa: F403
+
+DEBUG = False
