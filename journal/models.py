@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import labels
+
 
 class Entry(models.Model):
     """One line of the log.
@@ -44,6 +46,11 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.seq} {self.verb} {self.target_type} {self.target_id}"
+
+    @property
+    def label(self):
+        """What was done, as a sentence that follows the actor's name."""
+        return labels.label(self.verb)
 
 
 class ChainHead(models.Model):

@@ -1,0 +1,41 @@
+"""Writing to the log. Every action of the site calls ``record`` in its own transaction."""
+
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from .canonical import canonical
+from .models import Entry
+
+
+def record(verb, *, actor, target=None, subject=None, reason="", data=None):
+    """Add one line: ``actor`` (None for the site itself) did ``verb`` to ``target``, about ``subject``.
+
+    ``data`` holds identifiers, codes and numbers only, never a name, an address or the text of a paper.
+    The line takes its number and its seal when the transaction commits; if it rolls back, nothing was done and
+    nothing is written.
+    """
+    entry = Entry(
+        at=timezone.now(),
+        verb=verb,
+        actor_id=getattr(actor, "pk", None),
+        subject_id=getattr(subject, "pk", None),
+        target_type=type_of(target),
+        target_id=identifier_of(target),
+        reason=str(reason).replace("\x00", ""),
+        data=json.loads(json.dumps(data or {}, cls=DjangoJSONEncoder)),
+    )
+    entry.payload = canonical(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def type_of(target):
+    """``app.model`` of an instance, empty for none."""
+    return target._meta.label_lower if target is not None else ""
+
+
+def identifier_of(target):
+    """The identifier other people may see where there is one, else the key."""
+    return "" if target is None else str(getattr(target, "public_id", None) or target.pk)
