@@ -1,0 +1,162 @@
+"""One policy: may somebody do something to something, and why.
+
+Apps register the actions on their models in ``AppConfig.ready``, each with clauses: a reason people can read and
+a predicate of the app's ``rules.py``. A local grant (``accounts.models.Grant``) opens any registered action on one
+object, to a person or a service, until a date.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from .models import Grant, User
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One way to be allowed. ``anonymous`` lets the predicate answer for people who are not signed in too."""
+
+    label: str
+    allows: Callable
+    anonymous: bool = False
+
+
+class Decision(NamedTuple):
+    allowed: bool
+    reason: str
+
+
+class Sight(NamedTuple):
+    """A line of "who sees what"."""
+
+    user: User
+    action: str
+    reason: str
+
+
+_actions = {}
+_people = {}
+
+
+def register(action, model, *clauses):
+    """Add ``clauses`` to ``action`` on ``model``; calling again for the same action adds to it."""
+    known_model, known = _actions.get(action, (model, ()))
+    if known_model is not model:
+        raise ImproperlyConfigured(f"{action} is already about {known_model.__name__}")
+    _actions[action] = (model, known + clauses)
+
+
+def register_people(model, find):
+    """``find(obj)`` gives users other than agents whom "who sees what" must ask about for an object of ``model``."""
+    _people.setdefault(model, []).append(find)
+
+
+def registered(model):
+    """The actions that exist on ``model``, parents' included, in order."""
+    return sorted(action for action, (about, _clauses) in _actions.items() if issubclass(model, about))
+
+
+def models():
+    """Every model some action is about."""
+    return {model for model, _clauses in _actions.values()}
+
+
+def decide(user, action, obj):
+    """Whether ``user`` may do ``action`` to ``obj``, and the reason, in words for people."""
+    if action not in _actions:
+        raise ImproperlyConfigured(f"No such action: {action}")
+    for clause in _actions[action][1]:
+        if _asks(user, clause) and clause.allows(user, obj):
+            return Decision(True, str(clause.label))
+    grant = _grants(user, obj).filter(permission=action).first() if _is_active(user) else None
+    if grant:
+        return Decision(True, _("droit accordé : %(reason)s") % {"reason": grant.reason})
+    return Decision(False, _("Ce droit ne vous a pas été donné."))
+
+
+def can(user, action, obj):
+    """Whether ``user`` may do ``action`` to ``obj``."""
+    return decide(user, action, obj).allowed
+
+
+def require(user, action, obj):
+    """Raise PermissionDenied with the reason unless ``user`` may do ``action`` to ``obj``."""
+    decision = decide(user, action, obj)
+    if not decision.allowed:
+        raise PermissionDenied(decision.reason)
+
+
+def who(obj):
+    """Everybody who may do something to ``obj``: ``[(user, action, reason), ...]`` by name, then action."""
+    people = User.objects.filter(pk__in=_candidates(obj), is_active=True).order_by("last_name", "first_name", "pk")
+    lines = ((user, action, decide(user, action, obj)) for user in people for action in registered(type(obj)))
+    return [Sight(user, action, decision.reason) for user, action, decision in lines if decision.allowed]
+
+
+def grants_on(obj):
+    """The grants in force on ``obj``."""
+    return Grant.objects.current().filter(content_type=ContentType.objects.get_for_model(obj), object_id=str(obj.pk))
+
+
+def granted_ids(user, action, model):
+    """Primary keys, as text, of the objects of ``model`` on which a grant gives ``user`` the right to ``action``."""
+    grants = Grant.objects.current().filter(_holder(user), permission=action)
+    return grants.filter(content_type=ContentType.objects.get_for_model(model)).values_list("object_id", flat=True)
+
+
+def _is_active(user):
+    return user.is_authenticated and user.is_active
+
+
+def _asks(user, clause):
+    return _is_active(user) or (clause.anonymous and not user.is_authenticated)
+
+
+def _grants(user, obj):
+    return grants_on(obj).filter(_holder(user))
+
+
+def _holder(user):
+    return Q(user=user) | Q(service__code__in={code for code, _role in user.roles})
+
+
+def _candidates(obj):
+    """Agents, holders of a grant, the people the object's row and its neighbours name, and those the app adds."""
+    found = set(User.objects.filter(memberships__isnull=False).values_list("pk", flat=True))
+    found.update(grants_on(obj).exclude(user=None).values_list("user_id", flat=True))
+    for row in (obj, *_parents(obj)):
+        found.update(_named_in(row))
+    for model, finders in _people.items():
+        if isinstance(obj, model):
+            found.update(user.pk for find in finders for user in find(obj))
+    return found
+
+
+def _parents(obj):
+    """The rows ``obj`` points at, people excepted."""
+    links = [field for field in obj._meta.get_fields() if field.many_to_one or field.one_to_one]
+    own = [field.name for field in links if field.concrete and field.related_model not in (User, None, ContentType)]
+    return [row for row in (getattr(obj, name) for name in own) if row is not None]
+
+
+def _named_in(row):
+    """Keys of the users a row names, itself or through the rows that point at it."""
+    people = set()
+    for field in row._meta.get_fields():
+        if field.concrete and field.related_model is User and not field.many_to_many:
+            people.add(getattr(row, field.attname))
+        elif field.one_to_many and field.related_model is not None:
+            people.update(_named_by(field, row))
+    return people - {None}
+
+
+def _named_by(relation, row):
+    model = relation.related_model
+    links = [f.attname for f in model._meta.concrete_fields if f.related_model is User and f is not relation.field]
+    rows = model._base_manager.filter(**{relation.field.name: row}).values_list(*links) if links else ()
+    return {pk for keys in rows for pk in keys}
