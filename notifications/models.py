@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import sms
 from .enums import Channel, DeliveryState
 
 
@@ -14,7 +15,7 @@ class Message(models.Model):
     """What is said to one person. The row itself is the message in the person's space."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(max_length=60, help_text="name of the templates in notifications/messages/<kind>.*")
+    kind = models.CharField(max_length=60, help_text="name of the templates messages/<kind>.*")
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications"
     )
@@ -63,6 +64,21 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.message_id} {self.channel} {self.state}"
+
+    @property
+    def address(self):
+        """Where this channel reaches the person today; empty for nowhere."""
+        field = "email" if self.channel == Channel.EMAIL else "phone"
+        return getattr(self.message, field) or getattr(self.message.recipient, field, "") or ""
+
+    @property
+    def is_possible(self):
+        return bool(self.address) and (self.channel != Channel.SMS or sms.is_available())
+
+    @property
+    def reference(self):
+        """The same for every attempt, so that a message sent twice is known for one."""
+        return f"{self.message.public_id}.{self.channel}"
 
 
 class Preference(models.Model):

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        help_text="name of the templates in notifications/messages/<kind>.*", max_length=60
+                        help_text="name of the templates messages/<kind>.*", max_length=60
                     ),
                 ),
                 ("email", models.EmailField(blank=True, help_text="for somebody without an account", max_length=254)),

@@ -1,0 +1,63 @@
+"""The words of a message: its templates, filled in one language."""
+
+import re
+from typing import NamedTuple
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.urls import translate_url
+from django.utils import translation
+from django.utils.dateparse import parse_date, parse_datetime
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(Z|[+-]\d{2}:\d{2})")
+
+
+class Words(NamedTuple):
+    subject: str
+    body: str
+    url: str  # path on this site, in the language of the words; empty for none
+
+
+def check_templates(kind):
+    """Refuse at once a kind that nobody has written."""
+    get_template(f"messages/{kind}.subject.txt")
+    get_template(f"messages/{kind}.txt")
+
+
+def words(message, language=None):
+    """The message in ``language``, by default its recipient's."""
+    with translation.override(language or message.language):
+        url = path_in_language(message.url)
+        context = {**revive(message.context), "person": message.recipient, "url": absolute(url)}
+        subject = fill(f"messages/{message.kind}.subject.txt", context)
+        body = fill(f"messages/{message.kind}.txt", context)
+    return Words(" ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", body).strip(), url)
+
+
+def fill(name, context):
+    """Render plain text: nothing is escaped here, the pages that show it do so."""
+    return get_template(name).template.render(Context(context, autoescape=False))
+
+
+def absolute(path):
+    return f"{settings.SITE_URL}{path}" if path.startswith("/") else path
+
+
+def path_in_language(path):
+    """The same page in the active language."""
+    return translate_url(path, translation.get_language()) if path.startswith("/") else path
+
+
+def revive(value):
+    """Give back to dates and moments that went through JSON their own type."""
+    if isinstance(value, dict):
+        return {key: revive(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [revive(item) for item in value]
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return parse_datetime(value) or value
+    if isinstance(value, str) and DATE.fullmatch(value):
+        return parse_date(value) or value
+    return value
