@@ -1,0 +1,8 @@
+"""Demo content of this app."""
+
+from .seeds import ensure_ceremony_resources
+
+
+def load():
+    """Rooms, officials and their hours; run after the people exist."""
+    ensure_ceremony_resources()
