@@ -1,6 +1,62 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
     name = "cases"
     verbose_name = "Dossiers"
+
+    def ready(self):
+        register_policy()
+        listen_to_the_vault()
+
+
+def register_policy():
+    """Say who may do what, in words people read on the page *who sees what*."""
+    from accounts.policy import Clause, register
+    from vault.models import Version
+
+    from . import rules
+    from .models import Case, Piece
+
+    party = Clause(_("partie au dossier"), rules.is_party)
+    agent = Clause(_("agent du service ou de l’accueil, dossier en cours"), rules.handles)
+    officiant = Clause(_("élu·e de la cérémonie"), rules.celebrates)
+    register("cases.view_case", Case, party, agent, officiant)
+    register("cases.view_case", Case, Clause(_("agent du service, dossier clos"), rules.keeps_record))
+    register("cases.edit_answers", Case, Clause(_("partie, avant le contrôle"), rules.may_edit_answers))
+    register("cases.invite", Case, Clause(_("partie, dossier en préparation"), rules.may_invite))
+    register("cases.annotate", Case, Clause(_("partie au dossier"), rules.may_annotate))
+    register("cases.note", Case, agent, officiant)
+    register("cases.message", Case, agent, Clause(_("partie au dossier"), rules.may_annotate))
+    register(
+        "cases.view_piece",
+        Piece,
+        Clause(_("personne à qui la pièce est demandée"), rules.owns_piece),
+        Clause(_("pièce commune du couple"), rules.shares_piece),
+        Clause(_("agent qui traite le dossier"), rules.works_on_piece),
+    )
+    register(
+        "cases.provide_piece",
+        Piece,
+        Clause(_("personne à qui la pièce est demandée"), rules.may_provide_own),
+        Clause(_("pièce commune du couple"), rules.may_provide_shared),
+        Clause(_("agent qui traite le dossier"), rules.may_provide_as_agent),
+    )
+    register(
+        "vault.read_version",
+        Version,
+        Clause(_("agent qui traite le dossier où ce document est fourni"), rules.reads_as_agent),
+        Clause(_("pièce commune du couple"), rules.reads_as_party),
+    )
+
+
+def listen_to_the_vault():
+    """Papers of a live case cannot be deleted; a paper found dangerous is asked for again."""
+    from vault.actions import deletion_guards
+    from vault.signals import version_scanned
+
+    from . import guards
+
+    deletion_guards.append(guards.keep_papers_of_live_cases)
+    version_scanned.connect(guards.ask_again_for_refused, dispatch_uid="cases.ask_again")

@@ -1,0 +1,26 @@
+"""What people do to cases. Every action is atomic, journaled, and sends its messages in its own transaction."""
+
+from .cases import answer, consent, resume_or_start, start_case
+from .invitations import accept_invitation, invite, resend_invitation, revoke_invitation
+from .liaison import add_act, adjust_step, annotate, finish_step, message, note
+from .pieces import provide_piece, refresh_pieces, withdraw_piece
+
+__all__ = [
+    "accept_invitation",
+    "add_act",
+    "adjust_step",
+    "annotate",
+    "answer",
+    "consent",
+    "finish_step",
+    "invite",
+    "message",
+    "note",
+    "provide_piece",
+    "refresh_pieces",
+    "resend_invitation",
+    "resume_or_start",
+    "revoke_invitation",
+    "start_case",
+    "withdraw_piece",
+]

@@ -1,0 +1,164 @@
+"""Pieces: which are asked for, and what answers them."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import policy
+from cases.enums import PieceState
+from cases.models import Piece
+from cases.queries import party_of
+from cases.requirements import needed, requirement_of
+from journal.actions import record
+from vault import actions as vault
+from vault.enums import ScanState
+from vault.models import DocumentType
+from vault.validity import problem
+
+from .liaison import add_act
+
+
+def refresh_pieces(case):
+    """Make the pieces follow the answers: new ones appear, others are no longer asked for; files stay."""
+    wanted = _wanted(case)
+    known = {(piece.party_id, piece.requirement): piece for piece in case.pieces.all()}
+    Piece.objects.bulk_create(
+        Piece(case=case, party_id=party, requirement=code) for party, code in wanted if (party, code) not in known
+    )
+    turned = [piece for key, piece in known.items() if piece.is_needed != (key in wanted)]
+    for piece in turned:
+        piece.is_needed = not piece.is_needed
+    Piece.objects.bulk_update(turned, ["is_needed"])
+
+
+def _wanted(case):
+    """``[(party pk or None, requirement code), ...]`` in the order of the definition."""
+    definition = case.version.definition
+    asked = [(None, item.code) for item in needed(definition, case.answers, {}) if not item.per_party]
+    for party in case.parties.all():
+        own = needed(definition, case.answers, party.answers)
+        asked += [(party.pk, item.code) for item in own if item.per_party]
+    return asked
+
+
+@transaction.atomic
+def provide_piece(
+    *, piece, actor, version=None, uploaded_file=None, issued_on=None, expires_on=None, document_type=None
+):
+    """Answer a piece with a ``version`` of the vault, or with a file that goes to the vault first.
+
+    ``document_type`` is the code of the paper where the requirement accepts several. Raises ``ValidationError``
+    with a sentence for people (a refused file included); nothing is then stored.
+    """
+    piece = lock(piece)
+    policy.require(actor, "cases.provide_piece", piece)
+    requirement = requirement_of(piece)
+    if version is None:
+        version = _store(piece, requirement, actor, uploaded_file, issued_on, expires_on, document_type)
+    elif piece.version_id == version.pk and piece.state == PieceState.PROVIDED:
+        return piece
+    _refuse_unfit(piece, requirement, version, actor)
+    _attach(piece, version)
+    record(
+        "piece.provided",
+        actor=actor,
+        target=piece,
+        subject=version.document.owner,
+        data={"case": piece.case.number, "requirement": piece.requirement, "version": str(version.public_id)},
+    )
+    if not party_of(piece.case, actor):
+        add_act(case=piece.case, author=actor, verb="piece.deposited", data={"requirement": piece.requirement})
+    return piece
+
+
+@transaction.atomic
+def withdraw_piece(*, piece, actor):
+    """Take the paper back; it stays in the vault."""
+    piece = lock(piece)
+    policy.require(actor, "cases.provide_piece", piece)
+    if piece.version_id is None:
+        return piece
+    detach(piece)
+    record("piece.withdrawn", actor=actor, target=piece, data={"case": piece.case.number})
+    return piece
+
+
+def detach(piece, remark=""):
+    """Ask for the piece again."""
+    piece.version, piece.state, piece.remark = None, PieceState.MISSING, remark
+    piece.save(update_fields=["version", "state", "remark"])
+
+
+def lock(piece):
+    """The piece as it is now, held until the end of the transaction, with what rules read."""
+    return (
+        Piece.objects.select_for_update(of=["self"])
+        .select_related("case__version", "case__service", "party__user")
+        .get(pk=piece.pk)
+    )
+
+
+def owner_of(piece, actor):
+    """Whose vault a new file goes to: the person asked; for a common piece whoever of the couple brings it."""
+    if piece.party_id:
+        return piece.party.user
+    return actor if party_of(piece.case, actor) else piece.case.parties.first().user
+
+
+def _store(piece, requirement, actor, uploaded_file, issued_on, expires_on, document_type):
+    """Put the file in the vault and give its version; the dates are checked before anything is written."""
+    if not uploaded_file:
+        raise ValidationError({"file": _("Choisissez un fichier ou un document de votre coffre.")})
+    code = document_type or requirement.document_type
+    if code not in requirement.document_types:
+        raise ValidationError(_("Ce n’est pas le document demandé ici."))
+    refuse_dates(issued_on, expires_on, requirement)
+    document = vault.store(
+        owner=owner_of(piece, actor),
+        actor=actor,
+        type=DocumentType.objects.get(code=code),
+        uploaded_file=uploaded_file,
+        label=requirement.title[:120],
+        issued_on=issued_on,
+        expires_on=expires_on,
+    )
+    return document.versions.first()
+
+
+def refuse_dates(issued_on, expires_on, requirement):
+    """Raise ``ValidationError`` by field for dates that cannot do."""
+    today, errors = timezone.localdate(), {}
+    if issued_on and issued_on > today:
+        errors["issued_on"] = _("Cette date est dans le futur : écrivez la date qui est sur le document.")
+    elif requirement.max_age_days and not issued_on:
+        errors["issued_on"] = _("Écrivez la date du document : il doit être récent.")
+    elif requirement.max_age_days and (today - issued_on).days > requirement.max_age_days:
+        errors["issued_on"] = _("Ce document est trop ancien : il doit avoir moins de %(days)d jours.") % {
+            "days": requirement.max_age_days
+        }
+    if expires_on and expires_on < today:
+        errors["expires_on"] = _("Ce document n’est plus valable depuis cette date.")
+    elif expires_on and issued_on and expires_on < issued_on:
+        errors["expires_on"] = _("La fin de validité vient avant la date du document.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _refuse_unfit(piece, requirement, version, actor):
+    """Only one's own paper, of the right type, not dangerous, not too old."""
+    document = version.document
+    if document.owner_id != owner_of(piece, actor).pk or document.deleted_at:
+        raise ValidationError(_("Ce document n’est pas dans votre coffre."))
+    if document.type.code not in requirement.document_types:
+        raise ValidationError(_("Ce n’est pas le document demandé ici."))
+    if version.scan_state == ScanState.REFUSED:
+        raise ValidationError(_("Ce fichier a été refusé par l’antivirus : choisissez-en un autre."))
+    reason = problem(document, max_age_days=requirement.max_age_days)
+    if reason:
+        raise ValidationError(str(reason))
+
+
+def _attach(piece, version):
+    piece.version, piece.state, piece.remark = version, PieceState.PROVIDED, ""
+    piece.save(update_fields=["version", "state", "remark"])

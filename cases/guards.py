@@ -1,0 +1,46 @@
+"""What cases tell the vault, and hear from it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from journal.actions import record
+from notifications.actions import send
+from vault.enums import ScanState
+
+from .actions.liaison import add_act
+from .actions.pieces import detach
+from .enums import LIVE
+from .models import Piece
+from .queries import live_pieces_with
+
+
+def keep_papers_of_live_cases(document):
+    """Refuse to delete a paper that a live case rests on."""
+    piece = live_pieces_with(document).select_related("case").first()
+    if piece:
+        raise ValidationError(
+            _("Ce document sert dans votre dossier %(number)s : retirez-le d’abord du dossier.")
+            % {"number": piece.case.number}
+        )
+
+
+@transaction.atomic
+def ask_again_for_refused(sender, version, **kwargs):
+    """A paper was found dangerous: its pieces are to provide again, and the person is told."""
+    if version.scan_state != ScanState.REFUSED:
+        return
+    pieces = Piece.objects.filter(version=version, case__state__in=LIVE).select_related("case")
+    for piece in pieces.select_for_update(of=["self"]):
+        detach(piece, remark=_("Ce fichier a été refusé par l’antivirus : choisissez-en un autre."))
+        add_act(case=piece.case, author=None, verb="piece.refused", data={"requirement": piece.requirement})
+        record("piece.refused", actor=None, target=piece, subject=version.document.owner)
+        send(
+            "piece_refused",
+            recipient=version.document.owner,
+            context={"number": piece.case.number, "label": version.document.label},
+            url=reverse("cases:piece", args=[piece.case.public_id, piece.public_id]),
+            target=piece.case,
+            dedupe_key=f"piece_refused:{piece.pk}:{version.pk}",
+        )

@@ -1,0 +1,277 @@
+"""Reads about cases."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Prefetch, Q
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import CASE_WORKERS, COUNTER
+from accounts.policy import granted_ids
+from vault.validity import problem
+
+from .conditions import holds
+from .enums import CLOSED, LIVE, PLANNED, TO_PROVIDE, ActKind, CaseState
+from .models import Banns, Case, Ceremony, Invitation, Party, Piece, Procedure
+from .requirements import Requirement, requirement_of, visible_answers
+from .texts import say
+from .tokens import digest
+
+EXPECTED_PARTIES = 2
+
+
+@dataclass(frozen=True)
+class PieceLine:
+    """A piece as a list shows it. ``warning`` is a sentence when the paper will not do at the date."""
+
+    piece: Piece
+    requirement: Requirement
+    warning: str | None = None
+
+    @property
+    def is_provided(self):
+        return self.piece.state not in TO_PROVIDE
+
+
+@dataclass(frozen=True)
+class Progress:
+    """"5 of 7, one expires before the date": counts and the sentences of what will not do."""
+
+    provided: int
+    needed: int
+    warnings: list[str]
+
+    @property
+    def is_complete(self):
+        return self.provided == self.needed
+
+
+def with_everything(cases):
+    """``cases`` with what their pages read, in a fixed number of queries."""
+    parties = Prefetch("parties", Party.objects.select_related("user"))
+    return cases.select_related("version__procedure", "service").prefetch_related(parties)
+
+
+def cases_of(user):
+    """Cases the person is a party of, newest first."""
+    return with_everything(Case.objects.filter(pk__in=Party.objects.filter(user=user).values("case")))
+
+
+def cases_visible_to(user):
+    """Cases whose ``cases.view_case`` allows ``user``: the policy's clauses, as one query."""
+    mine = Q(pk__in=Party.objects.filter(user=user).values("case"))
+    granted = Q(pk__in=[int(pk) for pk in granted_ids(user, "cases.view_case", Case)])
+    if not user.is_agent:
+        return with_everything(Case.objects.filter(mine | granted))
+    worked = {code for code, role in user.roles if role in CASE_WORKERS}
+    received = {code for code, role in user.roles if role in COUNTER}
+    handled = Q(state=CaseState.OPEN) & (Q() if "accueil" in received else Q(service__code__in=worked | received))
+    kept = Q(state__in=CLOSED, service__code__in=worked)
+    celebrated = Q(
+        state=CaseState.OPEN, pk__in=Ceremony.objects.filter(officiant__resource__user=user).values("case")
+    )
+    return with_everything(Case.objects.filter(mine | granted | handled | kept | celebrated))
+
+
+def case_visible_to(user, public_id):
+    """The case, or the same 404 for a missing one and for a stranger's."""
+    return get_object_or_404(cases_visible_to(user), public_id=public_id)
+
+
+def case_of_party(user, public_id):
+    """``(case, party)`` of a party; 404 for everybody else, agents included."""
+    case = get_object_or_404(cases_of(user), public_id=public_id)
+    return case, party_of(case, user)
+
+
+def party_of(case, user):
+    """The party that ``user`` is in ``case``, or None."""
+    return next((party for party in case.parties.all() if party.user_id == user.pk), None)
+
+
+def other_party(case, party):
+    """The other person of the case, or None while nobody has joined."""
+    return next((other for other in case.parties.all() if other.pk != party.pk), None)
+
+
+def draft_of(user, procedure):
+    """The person's case in preparation for this procedure, if there is one."""
+    drafts = cases_of(user).filter(state=CaseState.DRAFT, version__procedure=procedure)
+    return drafts.first()
+
+
+def next_number(prefix):
+    """A case number nobody else has: ``M-2026-000123``, from the database's sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number')")
+        (value,) = cursor.fetchone()
+    return f"{prefix}-{timezone.localdate().year}-{value:06d}"
+
+
+def plain(text):
+    """Lower case without accents, as ``Case.search_text`` holds it."""
+    letters = unicodedata.normalize("NFKD", text).lower()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def pieces_of(case):
+    """Pieces still asked for, in the order of the definition, with their documents."""
+    pieces = case.pieces.filter(is_needed=True).select_related("party__user", "version__document__type")
+    order = [item["code"] for item in case.version.definition["requirements"]]
+    for piece in pieces:
+        piece.case = case
+    return sorted(pieces, key=lambda piece: (piece.party_id or 0, order.index(piece.requirement)))
+
+
+def own_pieces(case, party):
+    """Pieces a party sees: own and common, never the other person's."""
+    return [piece for piece in pieces_of(case) if piece.party_id in (None, party.pk)]
+
+
+def piece_visible_to(user, case, public_id):
+    """A piece of a visible case that the person may see; 404 otherwise."""
+    pieces = Piece.objects.select_related("party__user", "version__document__type").filter(case=case)
+    party = party_of(case, user)
+    if party:
+        pieces = pieces.filter(Q(party=None) | Q(party=party))
+    piece = get_object_or_404(pieces, public_id=public_id)
+    piece.case = case
+    return piece
+
+
+def lines(pieces):
+    """Each piece with its requirement and what will not do about its paper."""
+    return [PieceLine(piece, requirement_of(piece), warning_of(piece)) for piece in pieces]
+
+
+def warning_of(piece):
+    """Why the paper given will not do on the day it must serve, or None."""
+    if piece.version_id is None or piece.state in TO_PROVIDE:
+        return None
+    document, case = piece.version.document, piece.case
+    limit = requirement_of(piece).max_age_days
+    too_old = problem(document, on=filing_date(case), max_age_days=limit) if limit else None
+    return too_old or problem(document, on=serving_date(case))
+
+
+def filing_date(case):
+    """The day the age of papers is counted to: when the file was sent, else today."""
+    return timezone.localdate(case.submitted_at) if case.submitted_at else timezone.localdate()
+
+
+def serving_date(case):
+    """The day the papers must still be good: the ceremony's, else the date wished for, else filing."""
+    ceremony = planned_ceremony(case)
+    if ceremony:
+        return timezone.localdate(ceremony.starts_at)
+    wished = visible_answers(case.version.definition, case.answers).get("wished_date")
+    return max(filing_date(case), timezone.datetime.fromisoformat(wished).date()) if wished else filing_date(case)
+
+
+def planned_ceremony(case):
+    """The ceremony to come, or None. Read once for each ``case`` object."""
+    if not hasattr(case, "_planned_ceremony"):
+        case._planned_ceremony = case.ceremonies.filter(state__in=PLANNED).first()
+    return case._planned_ceremony
+
+
+def progress(case, party=None, pieces=None):
+    """How far the file is; of one ``party`` (own pieces only), else of the whole case."""
+    pieces = pieces_of(case) if pieces is None else pieces
+    if party:
+        pieces = [piece for piece in pieces if piece.party_id == party.pk]
+    listed = lines(pieces)
+    return Progress(
+        provided=sum(line.is_provided for line in listed),
+        needed=len(listed),
+        warnings=[line.warning for line in listed if line.warning],
+    )
+
+
+def open_invitation(case):
+    """The invitation in progress, expired or not, or None."""
+    return case.invitations.filter(accepted_at=None, revoked_at=None).first()
+
+
+def invitation_of(token):
+    """The invitation behind a link's token, or None for a forged one."""
+    return Invitation.objects.select_related("case__version__procedure", "invited_by").filter(
+        token_hash=digest(token)
+    ).first()
+
+
+def unanswered(case, party):
+    """Questions asked of ``party`` or of the couple, still without answer."""
+    definition = case.version.definition
+    answers = visible_party_answers(case, party)
+    return [
+        question
+        for question in definition["questions"]
+        if question["code"] not in answers
+        and not question.get("optional")
+        and holds(question.get("show_if"), answers)
+    ]
+
+
+def visible_party_answers(case, party):
+    """What a party answered, the couple's answers included, without what hidden questions left behind."""
+    return visible_answers(case.version.definition, {**case.answers, **party.answers})
+
+
+def obstacles(case):
+    """Why the file cannot be sent yet: sentences for the couple, empty when it can."""
+    parties = list(case.parties.all())
+    reasons = []
+    if len(parties) < EXPECTED_PARTIES:
+        reasons.append(_("L’autre personne n’a pas encore rejoint le dossier."))
+    for party in parties:
+        name = party.user.first_name
+        if unanswered(case, party):
+            reasons.append(_("%(name)s doit encore répondre à des questions.") % {"name": name})
+        if party.consented_at is None:
+            reasons.append(_("%(name)s doit encore donner son accord.") % {"name": name})
+    return reasons + _failed_checks(case, parties) + _missing_pieces(case)
+
+
+def _failed_checks(case, parties):
+    definition = case.version.definition
+    answers = [visible_party_answers(case, party) for party in parties]
+    complete = len(parties) == EXPECTED_PARTIES and not any(unanswered(case, party) for party in parties)
+    return [
+        say(check["message"])
+        for check in definition.get("checks", [])
+        if complete and not any(holds(check["any_party"], given) for given in answers)
+    ]
+
+
+def _missing_pieces(case):
+    so_far = progress(case)
+    missing = so_far.needed - so_far.provided
+    if not missing:
+        return []
+    return [_("Il manque encore des pièces : %(missing)d sur %(needed)d.") % {"missing": missing, "needed": so_far.needed}]
+
+
+def liaison(case, viewer):
+    """The liaison sheet in order; notes between agents are for agents who have a part in the case."""
+    acts = case.acts.select_related("author")
+    return acts.exclude(kind=ActKind.NOTE) if party_of(case, viewer) or not viewer.is_agent else acts
+
+
+def published_banns():
+    """Banns the public reads now."""
+    current = Banns.objects.filter(closed_at=None, until__gt=timezone.now())
+    return current.filter(case__state=CaseState.OPEN).select_related("case")
+
+
+def open_procedures():
+    """Procedures people may start online."""
+    return Procedure.objects.filter(is_open=True).select_related("service").prefetch_related("versions")
+
+
+def live_pieces_with(document):
+    """Pieces of live cases that rest on a document."""
+    return Piece.objects.filter(version__document=document, case__state__in=LIVE, is_needed=True)

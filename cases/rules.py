@@ -1,0 +1,91 @@
+"""Who may do what in a case: small predicates, registered with the policy in ``apps.py``."""
+
+from accounts.enums import CASE_WORKERS, COUNTER
+
+from .enums import CLOSED, LIVE, CaseState, PieceState
+
+
+def is_party(user, case) -> bool:
+    """One of the two people of the case."""
+    return any(party.user_id == user.pk for party in case.parties.all())
+
+
+def handles(user, case) -> bool:
+    """An agent of the case's service or of reception, while the case is open."""
+    return case.state == CaseState.OPEN and (
+        user.has_role(*CASE_WORKERS, *COUNTER, service=case.service.code) or user.has_role(*COUNTER, service="accueil")
+    )
+
+
+def celebrates(user, case) -> bool:
+    """The officiant booked for a ceremony of this open case."""
+    return (
+        case.state == CaseState.OPEN
+        and user.is_agent
+        and case.ceremonies.filter(officiant__resource__user_id=user.pk).exists()
+    )
+
+
+def keeps_record(user, case) -> bool:
+    """An agent of the case's service, once the case is closed."""
+    return case.state in CLOSED and user.has_role(*CASE_WORKERS, service=case.service.code)
+
+
+def may_edit_answers(user, case) -> bool:
+    """A party, until the file was checked complete."""
+    return case.state in LIVE and case.completed_at is None and is_party(user, case)
+
+
+def may_invite(user, case) -> bool:
+    return case.state == CaseState.DRAFT and is_party(user, case)
+
+
+def may_annotate(user, case) -> bool:
+    return case.state in LIVE and is_party(user, case)
+
+
+def works_on(user, case) -> bool:
+    """Any agent who has a part in the open case."""
+    return handles(user, case) or celebrates(user, case)
+
+
+def owns_piece(user, piece) -> bool:
+    """The person the piece is asked of."""
+    return piece.party_id is not None and piece.party.user_id == user.pk
+
+
+def shares_piece(user, piece) -> bool:
+    """A party, for a piece asked of the couple."""
+    return piece.party_id is None and is_party(user, piece.case)
+
+
+def works_on_piece(user, piece) -> bool:
+    return works_on(user, piece.case)
+
+
+def is_changeable(piece) -> bool:
+    """Not while the case is closed, nor once the piece was seen complete."""
+    return piece.case.state in LIVE and piece.state != PieceState.COMPLETE
+
+
+def may_provide_own(user, piece) -> bool:
+    return is_changeable(piece) and owns_piece(user, piece)
+
+
+def may_provide_shared(user, piece) -> bool:
+    return is_changeable(piece) and shares_piece(user, piece)
+
+
+def may_provide_as_agent(user, piece) -> bool:
+    return is_changeable(piece) and handles(user, piece.case)
+
+
+def reads_as_agent(user, version) -> bool:
+    """An agent with a part in an open case that this very version was given to."""
+    pieces = version.pieces.filter(case__state=CaseState.OPEN).select_related("case__service")
+    return user.is_agent and any(works_on(user, piece.case) for piece in pieces)
+
+
+def reads_as_party(user, version) -> bool:
+    """The other person of the couple, for a paper given for both, while the case lives."""
+    return version.pieces.filter(party=None, case__state__in=LIVE, case__parties__user_id=user.pk).exists()
