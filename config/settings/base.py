@@ -3,17 +3,24 @@
 from pathlib import Path
 
 import environ
+from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
+from config.local import postgres
+
+from .accounts import *  # noqa: F403
+from config.vault_storage import vault_storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"
-env = environ.Env()
+env = environ.FileAwareEnv()  # every NAME may also come as NAME_FILE, the path of a file holding the value
+VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 
 SITE_NAME = "La Mairie de demain"
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
 
 INSTALLED_APPS = [
+    "config",
     "ui",
     "journal",
     "accounts",
@@ -26,7 +33,6 @@ INSTALLED_APPS = [
     "viewflow.workflow",
     "procrastinate.contrib.django",
     "pgtrigger",
-    "axes",
     "csp",
     "django_htmx",
     "lucide",
@@ -64,17 +70,21 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.editor_policy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.idle_session",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "accounts.middleware.PersonsLanguage",
+    "accounts.middleware.GuessLimit",
+    "accounts.access.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -91,25 +101,67 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "notifications.context.unread",
             ],
         },
     }
 ]
 
-DATABASES = {"default": {**env.db("DATABASE_URL", default="postgresql:///mairie"), "CONN_MAX_AGE": 600}}
+DATABASES = {
+    "default": {**env.db("DATABASE_URL", default=postgres.Cluster(VAR_DIR / "postgres").url), "CONN_MAX_AGE": 600}
+}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=5s"
+DISABLE_SERVER_SIDE_CURSORS = env.bool(
+    "DISABLE_SERVER_SIDE_CURSORS", default=False
+)  # for pgbouncer in transaction mode
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DISABLE_SERVER_SIDE_CURSORS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Counters of failed sign-ins live here: the cache must be one for all the workers.
+REDIS_URL = env("REDIS_URL", default="")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+
+SESSION_COOKIE_AGE = 30 * 60  # seconds without a visit before one is signed out
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+    }
+}
+PERMISSIONS_POLICY = {
+    name: []
+    for name in ("accelerometer", "autoplay", "browsing-topics", "display-capture", "encrypted-media", "geolocation")
+    + ("gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "serial", "usb")
+} | {"camera": ["self"], "fullscreen": ["self"]}
 
 # Wolof and Bambara are unknown to Django: without these entries their addresses redirect to French.
 LANG_INFO.setdefault("wo", {"bidi": False, "code": "wo", "name": "Wolof", "name_local": "Wolof"})
@@ -134,10 +186,45 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+VAULT_STORAGE = env("VAULT_STORAGE", default="files")
 STORAGES = {
+    "vault": vault_storage(VAULT_STORAGE, VAR_DIR / "vault" / "objects", env),
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of form fields; files are bounded by the vault
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_TEMP_DIR = env("FILE_UPLOAD_TEMP_DIR", default=None)
+
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="La Mairie de demain <bonjour@mairie.example>")
+EMAIL_TIMEOUT = 20  # seconds
+SMS_BACKEND = env(
+    "SMS_BACKEND", default=""
+)  # empty: no SMS; console, file, or a gateway's address (notifications/sms.py)
+
+# Lines tell what happened to which code path, never to whom: no address, no name, no body, no query string.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"impersonal": {"()": "config.logs.Impersonal"}},
+    "formatters": {"line": {"()": "config.logs.LineFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["impersonal"], "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "procrastinate": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
+}
+
+# The residents' vault.
+VAULT_MASTER_KEY_FILE = env("VAULT_MASTER_KEY_FILE", default=str(VAR_DIR / "vault" / "master.json"))
+VAULT_MASTER_KEY_CREATE = env("VAULT_MASTER_KEY_FILE", default="") == ""  # made at first need on one's own machine
+VAULT_MAX_BYTES = env.int("VAULT_MAX_BYTES", default=25 * 10**6)
+CLAMD_URL = env("CLAMD_URL", default="")  # unix:///path or tcp://host:port; empty: everything stays in quarantine
+FILE_UPLOAD_HANDLERS = ["vault.uploads.EncryptedUploadHandler"]
