@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -142,3 +143,39 @@ class Grant(models.Model):
 
     def __str__(self):
         return f"{self.user or self.service} · {self.permission} · {self.content_type} {self.object_id}"
+
+
+class Activation(models.Model):
+    """The single-use code by which a person an agent has registered chooses a password."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="activation")
+    code_hash = models.CharField(max_length=200)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("activation")
+        verbose_name_plural = _("activations")
+
+    def __str__(self):
+        return str(self.user_id)
+
+    @property
+    def is_open(self):
+        return self.used_at is None and self.expires_at > timezone.now()
+
+
+class GuessCount(models.Model):
+    """The recent tries under one name (an account, an address), shared by every process."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    hits = ArrayField(models.DateTimeField(), default=list)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("compteur d’essais")
+        verbose_name_plural = _("compteurs d’essais")
+        indexes = [models.Index(fields=["changed_at"])]
+
+    def __str__(self):
+        return self.key

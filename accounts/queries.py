@@ -1,1 +1,80 @@
 """Reads about people."""
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Prefetch, Q
+
+from . import cards, phones, policy
+from .models import Grant, Membership, User
+
+PAGE = 30
+
+
+def people(text):
+    """People found by name (accents aside), card, telephone or e-mail: a page; the newest when ``text`` is empty."""
+    text = text.replace("\x00", "").strip()
+    found = User.objects.order_by("-pk").prefetch_related(
+        Prefetch("memberships", Membership.objects.select_related("service"))
+    )
+    for word in text.split() if not _is_identifier(text) else []:
+        found = found.filter(Q(first_name__unaccent__icontains=word) | Q(last_name__unaccent__icontains=word))
+    return found.filter(_identified(text))[:PAGE] if _is_identifier(text) else found[:PAGE]
+
+
+def person_named(text):
+    """The one person with this card number, telephone or e-mail, or None."""
+    text = text.replace("\x00", "").strip()
+    return User.objects.filter(_identified(text)).first() if text else None
+
+
+def _is_identifier(text):
+    return "@" in text or any(sign.isdigit() for sign in text)
+
+
+def _identified(text):
+    number = phones.normalise_or_none(text)
+    by_phone = Q(phone=number) if number else Q()
+    return Q(username__iexact=cards.clean(text)) | Q(email__iexact=text) | by_phone
+
+
+def object_named(text):
+    """The object an address calls ``<app.model>:<public id or key>``, or None; only models some action is about."""
+    label, _colon, identifier = text.replace("\x00", "").partition(":")
+    model = next((model for model in policy.models() if model._meta.label_lower == label.lower()), None)
+    model = model or _child_of_known(label)
+    if model is None:
+        return None
+    try:
+        return model._base_manager.filter(**{_identifier_field(model): identifier}).first()
+    except (ValueError, ValidationError, OverflowError):
+        return None
+
+
+def name_of(obj):
+    """``<app.model>:<public id or key>``, the way back from ``object_named``."""
+    return f"{obj._meta.label_lower}:{getattr(obj, _identifier_field(type(obj)))}"
+
+
+def grants_on(obj):
+    """The grants in force on ``obj``, oldest first, with who gave them."""
+    return policy.grants_on(obj).select_related("user", "service", "granted_by").order_by("pk")
+
+
+def grant_in_force(pk):
+    return Grant.objects.current().filter(pk=pk)
+
+
+def _child_of_known(label):
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+    return model if any(issubclass(model, known) for known in policy.models()) else None
+
+
+def _identifier_field(model):
+    try:
+        model._meta.get_field("public_id")
+    except FieldDoesNotExist:
+        return "pk"
+    return "public_id"

@@ -6,7 +6,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts import urls as accounts_urls
 from config import health
+from config.routes import routes
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -16,6 +18,7 @@ handler500 = "config.errors.server_error"
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    routes(accounts_urls),  # each app adds its own line here, in the order of the layers
     path("redaction/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
