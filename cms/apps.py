@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
 
 
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = "Contenus"
+
+    def ready(self):
+        from . import memory, signals
+
+        request_started.connect(memory.enter_request, dispatch_uid="cms.memory")
+        request_finished.connect(memory.leave_request, dispatch_uid="cms.memory")
+        signals.connect()

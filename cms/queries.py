@@ -1,0 +1,181 @@
+"""Reads: families, services, commandments, procedures, in the visitor's language with French where it is missing."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from zlib import crc32
+
+from django.urls import NoReverseMatch, reverse
+
+from cases.models import Procedure
+
+from . import memory, routing
+from .enums import SOURCE_LANGUAGE
+from .models import CommandmentPage, CommandmentsPage, FamilyIndexPage, FamilyPage, ServicePage, StandardPage
+
+# Slugs of the pages the footer leads to.
+FOOTER_PAGES = {
+    "accessibility_url": "accessibilite",
+    "legal_url": "mentions-legales",
+    "privacy_url": "vos-donnees",
+    "credits_url": "credits-et-code-source",
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A page as others point to it: title, path, and the language its words are in."""
+
+    title: str
+    url: str
+    language: str
+    text: str = ""
+    is_partner: bool = False
+
+    @property
+    def dir(self):
+        return routing.direction(self.language)
+
+
+@dataclass(frozen=True)
+class FamilyDoor(Text):
+    code: str = ""
+    place: str = ""
+    services: list = field(default_factory=list)
+    partners: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Commandment(Text):
+    """A pair of commitments."""
+
+    number: int = 0
+    town_hall: str = ""
+    resident: str = ""
+
+
+def in_source(model):
+    """The published pages of the French tree, in the order editors gave them."""
+    pages = model.objects.live().filter(locale__language_code=SOURCE_LANGUAGE, alias_of=None)
+    return pages.select_related("locale").order_by("path")
+
+
+def text_of(page, language, kind=Text, **extra):
+    return kind(
+        title=page.title,
+        url=routing.address(page, language),
+        language=routing.language_of(page),
+        text=page.introduction,
+        **extra,
+    )
+
+
+def commandments(language):
+    """The nineteen, in order."""
+    return memory.remember(("commandments", language), lambda: load_commandments(language))
+
+
+def load_commandments(language):
+    pages = routing.localized(in_source(CommandmentPage).order_by("number", "path"), language)
+    return [
+        text_of(
+            page, language, Commandment, number=page.number, town_hall=page.town_hall, resident=page.resident
+        )
+        for page in pages
+    ]
+
+
+def commandment_for(path, language, day=None):
+    """The commandment a page shows today: always the same one for a page and a day. None before there is any."""
+    every = commandments(language)
+    day = day or date.today()
+    return every[crc32(f"{day:%Y%j}{path}".encode()) % len(every)] if every else None
+
+
+def around(number, language):
+    """The commandments before and after ``number``, None at the ends."""
+    every = commandments(language)
+    before = [each for each in every if each.number < number]
+    after = [each for each in every if each.number > number]
+    return (before[-1] if before else None, after[0] if after else None)
+
+
+def families_with_services(language):
+    """The four families, each with its services and its partners."""
+    return memory.remember(("families", language), lambda: load_families(language))
+
+
+def load_families(language):
+    services = list(in_source(ServicePage).select_related("locale", "service"))
+    families = list(in_source(FamilyPage))
+    own_services = dict(zip([page.path for page in services], routing.localized(services, language), strict=True))
+    doors = []
+    for source, page in zip(families, routing.localized(families, language), strict=True):
+        inside = [
+            text_of(own_services[each.path], language, is_partner=each.is_partner)
+            for each in services
+            if each.path.startswith(source.path)
+        ]
+        doors.append(
+            text_of(
+                page,
+                language,
+                FamilyDoor,
+                code=page.family,
+                place=page.place,
+                services=[each for each in inside if not each.is_partner],
+                partners=[each for each in inside if each.is_partner],
+            )
+        )
+    return doors
+
+
+def services_of(family, language):
+    """Services and partners of a family page, whatever the language of that page."""
+    doors = [door for door in families_with_services(language) if door.code == family.family]
+    return [service for door in doors for service in [*door.services, *door.partners]]
+
+
+def family_of(service_page):
+    """The family code of the page above, for its colour."""
+    return FamilyPage.objects.ancestor_of(service_page).values_list("family", flat=True).first() or ""
+
+
+def navigation(language):
+    """Addresses of the pages that the header and the footer lead to, ``""`` while they do not exist."""
+    return memory.remember(("navigation", language), lambda: load_navigation(language))
+
+
+def load_navigation(language):
+    found = {
+        "commandments_url": in_source(CommandmentsPage).first(),
+        "families_url": in_source(FamilyIndexPage).first(),
+        **{name: in_source(StandardPage).filter(slug=slug).first() for name, slug in FOOTER_PAGES.items()},
+    }
+    return {
+        name: routing.address(routing.localized([page], language)[0], language) if page else ""
+        for name, page in found.items()
+    }
+
+
+def procedures(codes, language):
+    """Procedures open online among ``codes``, as texts that link to them."""
+    if not codes:
+        return []
+    return [procedure_text(procedure, language) for procedure in Procedure.objects.filter(code__in=codes, is_open=True)]
+
+
+def procedure_text(procedure, language):
+    spoken = language if procedure.names.get(language) else SOURCE_LANGUAGE
+    return Text(
+        title=procedure.names.get(spoken, procedure.code),
+        url=procedure_url(procedure.code),
+        language=spoken,
+        text=procedure.summaries.get(spoken, ""),
+    )
+
+
+def procedure_url(code):
+    try:
+        return reverse("cases:procedure", args=[code])
+    except NoReverseMatch:
+        return ""

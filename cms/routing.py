@@ -1,0 +1,106 @@
+"""Addresses of pages in six languages.
+
+The French tree is the source. A page that has no published translation answers all the same in the visitor's
+language, at its French path: the interface is his, the text is French and says so.
+"""
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from django.utils import translation
+
+from .enums import RIGHT_TO_LEFT, SOURCE_LANGUAGE
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+def active_language():
+    language = translation.get_language()
+    return language if language in LANGUAGES else SOURCE_LANGUAGE
+
+
+def language_of(page):
+    """The language the text of a page is written in: an alias speaks the language of its source."""
+    return (page.alias_of if page.alias_of_id else page).locale.language_code
+
+
+def direction(language):
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def address(page, language=None):
+    """The path of ``page``, seen from ``language`` (its own by default)."""
+    rest = page.url_path.lstrip("/").partition("/")[2]
+    with translation.override(language or language_of(page)):
+        return reverse("wagtail_serve", args=[rest])
+
+
+def translations(page):
+    """``{language: page}``: the page and what is published of it in other languages; aliases are no translations."""
+    found = page.get_translations(inclusive=True).live().filter(alias_of=None).select_related("locale")
+    return {each.locale.language_code: each for each in found}
+
+
+def addresses(page):
+    """``{language: path}`` for every language: the translation's where there is one, else the source's."""
+    found = page.published_translations
+    source = found.get(SOURCE_LANGUAGE, page)
+    return {code: address(found.get(code, source), code) for code in LANGUAGES}
+
+
+def route(stock_route, home, request, components):
+    """Route as Wagtail does; where a translated tree has no such page, look for it in the French one."""
+    try:
+        return stock_route(request, components)
+    except Http404:
+        source = home.get_translations().filter(locale__language_code=SOURCE_LANGUAGE).first()
+        if source is None or home.locale.language_code == SOURCE_LANGUAGE:
+            raise
+        return source.route(request, components)
+
+
+def better_address(page):
+    """Where the visitor should rather be: the translation in his language of a page asked by its French path."""
+    language = active_language()
+    if page.locale.language_code == language:
+        return None
+    own = page.published_translations.get(language)
+    return address(own) if own else None
+
+
+def context(page, request):
+    """What templates need to know about languages."""
+    language = language_of(page)
+    shown_in = page.locale.language_code if getattr(request, "is_preview", False) else active_language()
+    return {
+        "content_language": language,
+        "content_dir": direction(language),
+        "is_fallback": language != shown_in,
+        "alternates": [
+            (code, absolute(address(each))) for code, each in page.published_translations.items()
+        ],
+        "canonical": absolute(address(page)),
+        "crumbs": crumbs(page, shown_in),
+    }
+
+
+def absolute(path):
+    return f"{settings.SITE_URL}{path}"
+
+
+def crumbs(page, language):
+    """``[(title, path, language of the title)]`` from the front door to the parent."""
+    ancestors = list(page.get_ancestors().filter(depth__gt=1).select_related("locale", "alias_of__locale"))
+    return [(each.title, address(each, language), language_of(each)) for each in localized(ancestors, language)]
+
+
+def localized(pages, language):
+    """The pages, each replaced by its published translation in ``language`` if it has one. One query at most."""
+    pages = list(pages)
+    strangers = [page.translation_key for page in pages if page.locale.language_code != language]
+    if not strangers:
+        return pages
+    found = type(pages[0]).objects.live().filter(alias_of=None, translation_key__in=strangers)
+    found = found.filter(locale__language_code=language).select_related("locale")
+    by_key = {page.translation_key: page for page in found}
+    return [by_key.get(page.translation_key, page) for page in pages]

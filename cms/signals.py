@@ -1,0 +1,48 @@
+"""What follows from a change of page or of role."""
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, PageLogEntry
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from accounts.models import Membership, Service, User
+from journal.actions import record
+
+from . import groups, memory
+
+
+def connect():
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(memory.renew, dispatch_uid="cms.memory")
+    post_delete.connect(page_removed, dispatch_uid="cms.page_removed")
+    post_save.connect(memory.renew, sender=Service, dispatch_uid="cms.memory")
+    post_save.connect(journal_page, sender=PageLogEntry, dispatch_uid="cms.journal")
+    post_save.connect(role_changed, sender=Membership, dispatch_uid="cms.roles")
+    post_delete.connect(role_changed, sender=Membership, dispatch_uid="cms.roles")
+    post_save.connect(person_changed, sender=User, dispatch_uid="cms.roles")
+
+
+def page_removed(sender, instance, **kwargs):
+    if issubclass(sender, Page) and instance.live:
+        memory.renew()
+
+
+def role_changed(instance, **kwargs):
+    """A person whose account goes away takes the memberships along: nothing to follow then."""
+    user = User.objects.filter(pk=instance.user_id).first()
+    if user:
+        groups.follow_roles(user)
+
+
+def person_changed(instance, created, **kwargs):
+    if not created and not instance.is_active:
+        groups.follow_roles(instance)
+
+
+def journal_page(instance, created, **kwargs):
+    """Wagtail's own history of a page, kept in the event log too."""
+    if created:
+        record(
+            f"page.{instance.action.removeprefix('wagtail.')}",
+            actor=instance.user,
+            target=instance.page,
+        )

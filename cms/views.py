@@ -1,0 +1,58 @@
+"""Search, and what machines read."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
+
+from accounts.access import Access, access
+
+from . import queries, routing
+from . import search as engine
+
+
+@access(Access.PUBLIC)
+@require_safe
+def search(request):
+    """Pages and procedures that answer the words; a page that helps when there are none."""
+    words = engine.clean(request.GET.get("q", ""))
+    language = routing.active_language()
+    context = {"query": words, "language": language, "pages": [], "procedures": []}
+    if words:
+        found = engine.pages(words, language)
+        context["pages"] = [queries.text_of(page, language) for page in found if hasattr(page, "introduction")]
+        context["procedures"] = [
+            queries.procedure_text(each, language) for each in engine.procedures(words, language)
+        ]
+    return render(request, "cms/search.html", context)
+
+
+@access(Access.PUBLIC)
+@require_safe
+@cache_control(max_age=3600, public=True)
+def robots(request):
+    closed = ["/redaction/", "/agent/", *(f"/{code}/{part}/" for code in routing.LANGUAGES for part in CLOSED)]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+CLOSED = ("espace", "compte", "recherche", "invitation")
+
+
+@access(Access.PUBLIC)
+@require_safe
+def sitemap(request):
+    return wagtail_sitemap(request)
+
+
+@access(Access.PUBLIC)
+@require_safe
+def admin_sign_in(request):
+    """The editing room has no sign-in of its own."""
+    came_for = request.GET.get("next", "") or reverse("wagtailadmin_home")
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': came_for})}")
