@@ -26,9 +26,9 @@ def book(*, slots, holder, purpose, actor):
     the past or outside opening hours. ``purpose`` is a code or a short title, seen by agents.
     """
     wanted = sorted(slots, key=lambda slot: (slot[0].pk, slot[1]))
+    check(wanted)
     if queries.is_taken(wanted):
         raise SlotTaken
-    check(wanted)
     with lost_race():
         list(lock({resource.pk for resource, _, _ in wanted}))
         bookings = [insert(slot, holder, purpose) for slot in wanted]

@@ -13,7 +13,9 @@ class CoworkingConfig(AppConfig):
         from . import rules
         from .models import Booking
 
-        policy.register("coworking.view_booking", Booking, policy.Clause(_("titulaire de la réservation"), rules.is_holder))
+        policy.register(
+            "coworking.view_booking", Booking, policy.Clause(_("titulaire de la réservation"), rules.is_holder)
+        )
         labels.register(
             {
                 "booking.made": _("a réservé une place"),

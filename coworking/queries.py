@@ -57,4 +57,6 @@ def is_free(resource, starts, ends):
 
 def is_taken(wanted):
     """Whether one of these ``(resource, starts, ends)`` overlaps what is held: one query each."""
-    return any(held().filter(resource=resource, during__overlap=(starts, ends)).exists() for resource, starts, ends in wanted)
+    return any(
+        held().filter(resource=resource, during__overlap=(starts, ends)).exists() for resource, starts, ends in wanted
+    )

@@ -18,9 +18,7 @@ from .models import Delivery, Message, Preference
 
 
 @transaction.atomic
-def send(
-    kind, *, recipient=None, email="", phone="", language="", context=None, url="", target=None, dedupe_key=None
-):
+def send(kind, *, recipient=None, email="", phone="", language="", context=None, url="", target=None, dedupe_key=None):
     """Tell ``recipient`` (or an address without account) something, in the person's language.
 
     ``kind`` names the templates ``messages/<kind>.subject.txt`` and ``messages/<kind>.txt``. ``context`` holds JSON

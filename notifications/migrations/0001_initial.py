@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
                     "kind",
-                    models.CharField(
-                        help_text="name of the templates messages/<kind>.*", max_length=60
-                    ),
+                    models.CharField(help_text="name of the templates messages/<kind>.*", max_length=60),
                 ),
                 ("email", models.EmailField(blank=True, help_text="for somebody without an account", max_length=254)),
                 ("phone", models.CharField(blank=True, max_length=20)),

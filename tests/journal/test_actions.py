@@ -2,7 +2,7 @@ import json
 import threading
 
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from journal import labels, queries
 from journal.actions import record
@@ -63,12 +63,12 @@ def test_a_reason_with_a_null_character_is_kept_without_it(alice):
     ],
 )
 def test_the_database_refuses_to_change_the_log(log, statement):
-    with pytest.raises(InternalError, match="journal:"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match="journal:"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
 def test_a_line_cannot_be_written_with_a_seal_of_its_own(db):
-    with pytest.raises(InternalError, match="sealed by the database"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="sealed by the database"), transaction.atomic():
         Entry.objects.create(verb="test.forged", payload="{}", seq=1, hash="a" * 64)
 
 
@@ -76,7 +76,7 @@ def test_a_line_cannot_be_written_with_a_seal_of_its_own(db):
 def test_the_database_refuses_to_empty_the_log(log, table):
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER journal_refuse_truncate")
-        with pytest.raises(InternalError, match="never emptied"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="never emptied"), transaction.atomic():
             cursor.execute(f"TRUNCATE {table}")
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER journal_refuse_truncate")
 

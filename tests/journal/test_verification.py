@@ -20,7 +20,13 @@ def test_an_empty_log_is_whole(db):
 
 
 def test_python_computes_the_seal_the_database_wrote(alice):
-    record("test.done", actor=alice, subject=alice, reason="l’été à Bàmakɔ, 登记\n\"x\"", data={"b": [1, 2.5, None], "a": "é"})
+    record(
+        "test.done",
+        actor=alice,
+        subject=alice,
+        reason='l’été à Bàmakɔ, 登记\n"x"',
+        data={"b": [1, 2.5, None], "a": "é"},
+    )
     conftest.seal()
     entry = Entry.objects.get()
     assert entry.hash == seal("", 1, entry.payload)
@@ -45,7 +51,9 @@ def test_an_altered_column_is_named(log, column, value):
 
 
 def test_an_altered_text_is_named(log):
-    tamper("UPDATE journal_entry SET payload = replace(payload, 'test.done', 'test.gone'), verb = 'test.gone' WHERE seq = 3")
+    tamper(
+        "UPDATE journal_entry SET payload = replace(payload, 'test.done', 'test.gone'), verb = 'test.gone' WHERE seq = 3"
+    )
     assert verify()[1] == ["line 3: the seal is broken (altered or moved)"]
 
 
@@ -107,8 +115,10 @@ def test_a_moved_head_is_noticed(log):
 
 
 def test_a_line_slipped_in_without_seal_is_noticed(log):
-    tamper("INSERT INTO journal_entry (at, verb, target_type, target_id, reason, data, payload, previous, hash)"
-           " VALUES (now(), 'test.slipped', '', '', '', '{}', '{}', '', '')")
+    tamper(
+        "INSERT INTO journal_entry (at, verb, target_type, target_id, reason, data, payload, previous, hash)"
+        " VALUES (now(), 'test.slipped', '', '', '', '{}', '{}', '', '')"
+    )
     assert verify()[1][0].endswith("never sealed")
 
 
