@@ -42,8 +42,5 @@ NAMES = {"fr": "Français", "en": "English", "ar": "العربية", "zh-hans": 
 
 
 def _pages(page) -> dict[str, str]:
-    """Addresses of a CMS page's translations by language, when the page has any."""
-    if not hasattr(page, "get_translations"):
-        return {}
-    found = page.get_translations(inclusive=True).filter(live=True).select_related("locale")
-    return {translation.locale.language_code: translation.url for translation in found}
+    """Addresses of a CMS page by language, as the page itself gives them."""
+    return getattr(page, "language_addresses", None) or {}

@@ -24,6 +24,7 @@ RULE = (
 
 
 class Command(BaseCommand):
+    requires_system_checks = []
     help = "Cut the fonts of the site from those of the system; the system's fonts serve when there are none."
 
     def add_arguments(self, parser):
