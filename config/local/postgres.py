@@ -1,12 +1,10 @@
 """The embedded PostgreSQL: its programs come from a pip package, its data stay in one folder.
 
 PostgreSQL refuses to run as root. Started by root, it runs as the owner of its data, or of the checkout, or as
-`postgres` or `nobody`; when that user cannot walk down to the folder (a home of mode 700, say), the process keeps the one
-capability that lets it pass, and nothing of the home is changed.
+`postgres` or `nobody`.
 """
 
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -15,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import CannotStart
+from .identity import account, as_account, is_root
 from .processes import free_port, is_running, port_is_free, stop, wait_until
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -148,36 +147,14 @@ class Cluster:
 
     def _owner(self):
         """Give the account the server runs as when root starts it; None when it simply runs as ourselves."""
-        if os.geteuid():
+        if not is_root():
             return None
         owners = [path.stat().st_uid for path in (self.data, BASE_DIR) if path.exists()]
-        for wanted in [*filter(None, owners), "postgres", "nobody"]:
-            try:
-                return pwd.getpwuid(wanted) if isinstance(wanted, int) else pwd.getpwnam(wanted)
-            except KeyError:
-                continue
-        raise CannotStart("PostgreSQL will not run as root and this machine has no account `nobody`: set DATABASE_URL.")
+        return account(*owners, "postgres", "nobody")
 
     def _identity(self):
-        """Give the words that put a command under the right account, with the least power it needs."""
         owner = self._owner()
-        if not owner:
-            return []
-        if not shutil.which("setpriv"):
-            raise CannotStart("As root, PostgreSQL needs the command setpriv: apt-get install util-linux.")
-        plain = ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
-        needed = [str(self.data), str(self.programs / "postgres")]
-        passes = [
-            ["--inh-caps=-all"],
-            *([f"--inh-caps=+{cap}", f"--ambient-caps=+{cap}", FIXED] for cap in CAPABILITIES),
-        ]
-        for extra in passes:
-            prefix = [*plain, *extra]
-            if all(succeeds([*prefix, "test", "-r", path]) for path in needed):
-                return prefix
-        raise CannotStart(
-            f"As root, PostgreSQL runs as {owner.pw_name}, who cannot reach {self.folder}: move the folder or set DATABASE_URL."
-        )
+        return as_account(owner, [str(self.data), str(self.programs / "postgres")]) if owner else []
 
     def _read(self, name):
         try:
@@ -191,10 +168,6 @@ class Cluster:
         path.touch(mode=0o600)
         path.write_text(value)
         path.rename(self.folder / name)
-
-
-FIXED = "--securebits=+no_setuid_fixup"  # without it access(2), which PostgreSQL calls, does as if there were none
-CAPABILITIES = ("dac_read_search", "dac_override")  # the second is the one containers usually keep
 
 
 def unpacked(home):
@@ -238,10 +211,6 @@ def running(cluster):
         yield cluster
     finally:
         cluster.stop()
-
-
-def succeeds(command):
-    return subprocess.run(command, capture_output=True, cwd="/", check=False).returncode == 0
 
 
 def last_line(text):

@@ -8,9 +8,9 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from config.local import postgres
+from config.vault_storage import vault_storage
 
 from .accounts import *  # noqa: F403
-from config.vault_storage import vault_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.FileAwareEnv()  # every NAME may also come as NAME_FILE, the path of a file holding the value
@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "cms.context.site",
                 "notifications.context.unread",
             ],
         },
@@ -176,7 +177,7 @@ LANGUAGES = [
     ("bm", _("Bambara")),
 ]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-LOCALE_PATHS = [BASE_DIR / "locales"]
+LOCALE_PATHS = [VAR_DIR / "locales"]  # compiled from locales/ by config.translations
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Europe/Paris"
@@ -196,6 +197,11 @@ STORAGES = {
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search", "SEARCH_CONFIG": "mairie_fr"}}
+WAGTAILADMIN_LOGIN_URL = "/redaction/login/"  # sends to our own sign-in
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English"), ("ar", "العربية"), ("zh-hans", "中文")]
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of form fields; files are bounded by the vault
