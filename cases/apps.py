@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         register_policy()
+        register_words()
         listen_to_the_vault()
 
 
@@ -49,6 +50,15 @@ def register_policy():
         Clause(_("agent qui traite le dossier où ce document est fourni"), rules.reads_as_agent),
         Clause(_("pièce commune du couple"), rules.reads_as_party),
     )
+
+
+def register_words():
+    """What the log's verbs say on screen."""
+    from journal.labels import register
+
+    from .labels import JOURNAL
+
+    register(JOURNAL)
 
 
 def listen_to_the_vault():

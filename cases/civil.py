@@ -91,17 +91,18 @@ def plan_ceremony(*, case, actor, room, officiant, starts_at):
         raise ValidationError(_("Une cérémonie est déjà prévue pour ce dossier."))
     refuse_date(case, starts_at)
     ends_at = starts_at + timedelta(minutes=setting(case, "ceremony_minutes", 30))
-    booked_room, booked_officiant = coworking.book(
+    bookings = coworking.book(
         slots=[(room, starts_at, ends_at), (officiant, starts_at, ends_at)],
         holder=case.parties.first().user,
         purpose=case.number,
         actor=actor,
     )
+    booked = {booking.resource_id: booking for booking in bookings}
     ceremony = Ceremony.objects.create(
         case=case,
         starts_at=starts_at,
-        room=booked_room,
-        officiant=booked_officiant,
+        room=booked[room.pk],
+        officiant=booked[officiant.pk],
         reconfirm_before=reconfirmation_limit(case, starts_at),
     )
     add_act(case=case, author=actor, verb="ceremony.planned", data={"starts_at": starts_at.isoformat()})
@@ -119,9 +120,7 @@ def refuse_date(case, starts_at):
             _("C’est trop tôt : la première date possible est le %(date)s.") % {"date": _day(earliest)}
         )
     if latest and starts_at > latest:
-        raise ValidationError(
-            _("C’est trop tard : les bans valent un an, jusqu’au %(date)s.") % {"date": _day(latest)}
-        )
+        raise ValidationError(_("C’est trop tard : les bans valent un an, jusqu’au %(date)s.") % {"date": _day(latest)})
 
 
 def earliest_date(case):

@@ -14,6 +14,7 @@ from .models import Procedure, ProcedureVersion
 FOLDER = Path(__file__).parent / "procedures"
 SHIPPED = ["marriage", "pacs"]
 KINDS = {"choice", "yesno", "date", "text"}
+SCREENS = {"you", "home", "couple"}
 SCOPES = {"common", "party"}
 LANGUAGES = ["fr", "en", "ar", "zh-hans", "wo", "bm"]
 
@@ -51,7 +52,12 @@ def validate(definition: dict) -> None:
 
 def _check_question(question, asked):
     code = question["code"]
-    if code in asked or question.get("kind") not in KINDS or question.get("scope") not in SCOPES:
+    if (
+        code in asked
+        or question.get("kind") not in KINDS
+        or question.get("scope") not in SCOPES
+        or question.get("screen") not in SCREENS
+    ):
         raise InvalidDefinition(f"question {code}: there twice, or kind or scope unknown")
     _check_texts(code, question, "label")
     _check_condition(code, question.get("show_if"), asked)

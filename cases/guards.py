@@ -1,6 +1,5 @@
 """What cases tell the vault, and hear from it."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,13 +16,13 @@ from .queries import live_pieces_with
 
 
 def keep_papers_of_live_cases(document):
-    """Refuse to delete a paper that a live case rests on."""
+    """Why a paper that a live case rests on cannot be deleted, or None."""
     piece = live_pieces_with(document).select_related("case").first()
-    if piece:
-        raise ValidationError(
-            _("Ce document sert dans votre dossier %(number)s : retirez-le d’abord du dossier.")
-            % {"number": piece.case.number}
-        )
+    if piece is None:
+        return None
+    return _("Ce document sert dans votre dossier %(number)s : retirez-le d’abord du dossier.") % {
+        "number": piece.case.number
+    }
 
 
 @transaction.atomic

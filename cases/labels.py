@@ -46,7 +46,8 @@ LEGAL_EFFECTS = {
         "Ce parcours est symbolique : il accompagne votre démarche, il n’a pas de valeur juridique."
     ),
     LegalEffect.PREPARATORY: _(
-        "Ce parcours prépare votre démarche : il la rend plus simple, il ne remplace pas l’acte officiel signé en mairie."
+        "Ce parcours prépare votre démarche : il la rend plus simple, "
+        "il ne remplace pas l’acte officiel signé en mairie."
     ),
     LegalEffect.VALID: _("Ce parcours a valeur juridique : ce que vous y faites vous engage."),
 }
@@ -63,6 +64,8 @@ CERTIFICATE_STATEMENTS = {
     ),
     ("pacs", True): _("Le PACS ci-dessus a été enregistré par l’officier de l’état civil."),
 }
+
+SCREENS = {"you": _("Vous"), "home": _("Chez vous"), "couple": _("Vous deux")}
 
 JOURNAL = {
     "case.started": _("a ouvert un dossier"),

@@ -38,7 +38,7 @@ class PieceLine:
 
 @dataclass(frozen=True)
 class Progress:
-    """"5 of 7, one expires before the date": counts and the sentences of what will not do."""
+    """ "5 of 7, one expires before the date": counts and the sentences of what will not do."""
 
     provided: int
     needed: int
@@ -70,9 +70,7 @@ def cases_visible_to(user):
     received = {code for code, role in user.roles if role in COUNTER}
     handled = Q(state=CaseState.OPEN) & (Q() if "accueil" in received else Q(service__code__in=worked | received))
     kept = Q(state__in=CLOSED, service__code__in=worked)
-    celebrated = Q(
-        state=CaseState.OPEN, pk__in=Ceremony.objects.filter(officiant__resource__user=user).values("case")
-    )
+    celebrated = Q(state=CaseState.OPEN, pk__in=Ceremony.objects.filter(officiant__resource__user=user).values("case"))
     return with_everything(Case.objects.filter(mine | granted | handled | kept | celebrated))
 
 
@@ -198,9 +196,11 @@ def open_invitation(case):
 
 def invitation_of(token):
     """The invitation behind a link's token, or None for a forged one."""
-    return Invitation.objects.select_related("case__version__procedure", "invited_by").filter(
-        token_hash=digest(token)
-    ).first()
+    return (
+        Invitation.objects.select_related("case__version__procedure", "invited_by")
+        .filter(token_hash=digest(token))
+        .first()
+    )
 
 
 def unanswered(case, party):
@@ -210,9 +210,7 @@ def unanswered(case, party):
     return [
         question
         for question in definition["questions"]
-        if question["code"] not in answers
-        and not question.get("optional")
-        and holds(question.get("show_if"), answers)
+        if question["code"] not in answers and not question.get("optional") and holds(question.get("show_if"), answers)
     ]
 
 
@@ -252,7 +250,8 @@ def _missing_pieces(case):
     missing = so_far.needed - so_far.provided
     if not missing:
         return []
-    return [_("Il manque encore des pièces : %(missing)d sur %(needed)d.") % {"missing": missing, "needed": so_far.needed}]
+    words = {"missing": missing, "needed": so_far.needed}
+    return [_("Il manque encore des pièces : %(missing)d sur %(needed)d.") % words]
 
 
 def liaison(case, viewer):

@@ -16,9 +16,7 @@ from notifications.actions import send
 
 def add_act(*, case, author, verb, text="", data=None):
     """Write an act on the liaison sheet. ``verb`` is a key of ``cases.labels.ACTS``; ``author`` None is the clock."""
-    return Act.objects.create(
-        case=case, author=author, kind=ActKind.ACT, verb=verb, text=_clean(text), data=data or {}
-    )
+    return Act.objects.create(case=case, author=author, kind=ActKind.ACT, verb=verb, text=_clean(text), data=data or {})
 
 
 @transaction.atomic
@@ -40,7 +38,7 @@ def message(*, case, actor, text):
     """Write to the other people of the case; each gets a message."""
     policy.require(actor, "cases.message", case)
     act = _write(case, actor, ActKind.MESSAGE, text, "case.messaged")
-    tell_parties(case, "case_message", but=actor, context={"text": act.text, "from": _signature(case, actor)})
+    tell_parties(case, "case_message", but=actor, context={"text": act.text, "sender": _signature(case, actor)})
     return act
 
 
