@@ -41,9 +41,9 @@ def create_resident(*, actor, first_name, last_name, email=None, phone=None, lan
 
 @transaction.atomic
 def renew_code(*, user, actor):
-    """A new activation code for somebody who lost theirs before using it; the old one is dead."""
-    if user.has_usable_password():
-        raise ValidationError(_("Cette personne a déjà choisi son mot de passe."))
+    """A new code for a resident who lost hers, or her password; the code before is dead. Agents do not get one."""
+    if user.is_agent or not user.is_active:
+        raise ValidationError(_("Pour cette personne, demandez à l’administration du site."))
     record("person.code_renewed", actor=actor, target=user, subject=user)
     return _give_code(user)
 

@@ -139,7 +139,7 @@ def renew_code(request, public_id):
     try:
         slips.keep(request.session, someone, actions.renew_code(user=someone, actor=request.user))
     except ValidationError as refusal:
-        messages.error(request, refusal.message)
+        messages.error(request, refusal.messages[0])
         return redirect("accounts:person", public_id)
     return redirect("accounts:slip", public_id)
 
