@@ -7,8 +7,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts import urls as accounts_urls
+from cms import urls as cms_urls
 from config import health
 from config.routes import routes
+from notifications import urls as notifications_urls
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -19,6 +21,8 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     routes(accounts_urls),  # each app adds its own line here, in the order of the layers
+    routes(notifications_urls),
+    routes(cms_urls),  # before the editor's pages: signing in goes through our own door
     path("redaction/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -58,7 +58,7 @@ def lost_race():
 
 
 def lock(keys):
-    """One booker at a time for each resource, always in the same order: the constraint never has to break a deadlock."""
+    """One booker at a time for each resource, in the same order for all: no deadlock for the database to break."""
     return Resource.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk")
 
 

@@ -58,3 +58,6 @@ class ChainHead(models.Model):
 
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self):
+        return f"{self.seq} {self.hash}"

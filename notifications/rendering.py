@@ -6,7 +6,6 @@ from typing import NamedTuple
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
-from django.urls import translate_url
 from django.utils import translation
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -46,8 +45,9 @@ def absolute(path):
 
 
 def path_in_language(path):
-    """The same page in the active language."""
-    return translate_url(path, translation.get_language()) if path.startswith("/") else path
+    """The same page in the active language; pages that have no language stay as they are."""
+    language, _, rest = path.removeprefix("/").partition("/")
+    return f"/{translation.get_language()}/{rest}" if language in dict(settings.LANGUAGES) else path
 
 
 def revive(value):

@@ -28,11 +28,10 @@ def verify(**options):
     out, err = io.StringIO(), io.StringIO()
     try:
         call_command("verify_log", stdout=out, stderr=err, **options)
+        status = 0
     except CommandError as error:
-        assert error.returncode == 1
-        assert err.getvalue()
-    else:
-        assert not err.getvalue()
+        status = error.returncode
+    assert status == (1 if err.getvalue() else 0)
     return out.getvalue().strip(), err.getvalue().splitlines()
 
 

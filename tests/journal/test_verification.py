@@ -52,7 +52,8 @@ def test_an_altered_column_is_named(log, column, value):
 
 def test_an_altered_text_is_named(log):
     tamper(
-        "UPDATE journal_entry SET payload = replace(payload, 'test.done', 'test.gone'), verb = 'test.gone' WHERE seq = 3"
+        "UPDATE journal_entry SET verb = 'test.gone', payload = replace(payload, 'test.done', 'test.gone')"
+        " WHERE seq = 3"
     )
     assert verify()[1] == ["line 3: the seal is broken (altered or moved)"]
 
