@@ -15,7 +15,7 @@ def main(command, *words):
     if os.environ.get("PREPARED") != command:
         prepare(tests=command != "run")
         os.environ["PREPARED"] = command
-        os.execv(PYTHON, [str(PYTHON), "-m", "config.local", command, *words])
+        os.execv(PYTHON, [str(PYTHON), "-m", "config.local", command, *words])  # noqa: S606 same program, other Python
     from . import commands
 
     return getattr(commands, command)(*words)

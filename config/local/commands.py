@@ -52,8 +52,7 @@ def welcome(address):
 def test(*words):
     """Run every test, or those named."""
     with database("postgres-test", durable=False), scanner():
-        django("translations", "--compile")
-        django("build_ui")
+        django("prepare", "--assets-only")
         words = words or ("-n", "2", "--dist", "loadfile")
         return python("-m", "pytest", *words)
 
@@ -86,7 +85,7 @@ def production():
 def bench(*words):
     """Run the benchmarks: one JSON object a line."""
     with database("postgres-bench", durable=True), scanner():
-        django("translations", "--compile")
+        django("prepare", "--assets-only")
         return python("-m", "tests.benchmarks", *words)
 
 

@@ -100,7 +100,7 @@ class Site:
         self.children = []
 
     def serve(self, prepare, welcome):
-        """Run until told to stop. `prepare()` runs once the database is up, `welcome(address)` once the site answers."""
+        """Run until told to stop: `prepare()` once the database is up, `welcome(address)` once the site answers."""
         for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(sign, stop)
         try:

@@ -158,11 +158,9 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
-PERMISSIONS_POLICY = {
-    name: []
-    for name in ("accelerometer", "autoplay", "browsing-topics", "display-capture", "encrypted-media", "geolocation")
-    + ("gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "serial", "usb")
-} | {"camera": ["self"], "fullscreen": ["self"]}
+REFUSED_FEATURES = "accelerometer autoplay browsing-topics display-capture encrypted-media geolocation gyroscope hid"
+REFUSED_FEATURES += " idle-detection magnetometer microphone midi payment serial usb"
+PERMISSIONS_POLICY = {name: [] for name in REFUSED_FEATURES.split()} | {"camera": ["self"], "fullscreen": ["self"]}
 
 # Wolof and Bambara are unknown to Django: without these entries their addresses redirect to French.
 LANG_INFO.setdefault("wo", {"bidi": False, "code": "wo", "name": "Wolof", "name_local": "Wolof"})

@@ -1,4 +1,5 @@
 import hashlib
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -6,7 +7,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from config.health import migrations_applied
 from journal.models import Entry
+from ui.management.commands import build_ui as build_ui_command
 
 
 class Command(BaseCommand):
@@ -15,14 +18,35 @@ class Command(BaseCommand):
     help = "Compile translations, build the fonts, migrate, collect static files, load the demo on an empty database."
     requires_system_checks = []
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--assets-only", action="store_true", help="leave the database and the static files alone")
+
+    def handle(self, *, assets_only, **options):
         call_command("translations", "--compile")
-        call_command("build_ui")
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable")
+        build_ui()
+        if not assets_only:
+            self.prepare_site()
+
+    def prepare_site(self):
+        if not migrations_applied():
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
         collect_static()
         if settings.DEMO and is_empty():
             call_command("demo", stdout=self.stdout)
+
+
+def build_ui():
+    """Build again only when the command or the fonts of the system changed."""
+    build = Path(build_ui_command.BUILD)
+    state = hashlib.sha256(Path(build_ui_command.__file__).read_bytes())
+    for folder in sorted(Path("/usr/share/fonts").glob("*/*")):
+        state.update(f"{folder}\0{folder.stat().st_mtime}\n".encode())
+    stamp = build / ".built"
+    if not stamp.exists() or stamp.read_text() != state.hexdigest():
+        call_command("build_ui")
+        build.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(state.hexdigest())
 
 
 def collect_static():

@@ -22,6 +22,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name:<20} {address}{path}")
         if settings.DEMO:
             self.stdout.write(f"\nDemo accounts, password {PASSWORD}; second factor (TOTP) secret on the right:")
-            for username, who, secret in ACCOUNTS:
-                self.stdout.write(f"  {username:<14} {who:<44} {secret or ''}".rstrip())
+            for account in ACCOUNTS:
+                who = f"{account.who}, {account.role}"
+                self.stdout.write(f"  {account.username:<14} {who:<54} {account.secret or ''}".rstrip())
         self.stdout.write("\nCtrl-C stops everything.")
