@@ -99,16 +99,6 @@ class LinkCardBlock(blocks.StructBlock):
         template = "cms/blocks/link_card.html"
 
 
-class ProcedureBlock(blocks.ChoiceBlock):
-    """The code of a procedure: kept as text, so that a page outlives a procedure."""
-
-    choices = procedure_choices
-
-    class Meta:
-        icon = "form"
-        label = _("Démarche en ligne")
-
-
 BODY = [
     ("paragraph", ParagraphBlock()),
     ("picture", PictureBlock()),

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.blocks import StreamBlock
+from wagtail.blocks import ChoiceBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -17,7 +17,7 @@ from wagtail.search import index
 from accounts.enums import Family
 
 from . import routing
-from .blocks import BODY, ContactBlock, ProcedureBlock
+from .blocks import BODY, ContactBlock, procedure_choices
 from .enums import RIGHT_TO_LEFT
 
 
@@ -112,7 +112,8 @@ class HomePage(PublicPage):
         from . import queries
 
         families = queries.families_with_services(routing.active_language())
-        return {**super().get_context(request, *args, **kwargs), "doors": families}
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "doors": families, "procedures_url": queries.procedures_url()}
 
 
 class FamilyIndexPage(PublicPage):
@@ -181,7 +182,8 @@ class ServicePage(PublicPage):
     place = models.CharField(_("où dans le bâtiment"), max_length=200, blank=True)
     contacts = StreamField([("contact", ContactBlock())], verbose_name=_("contacts"), blank=True)
     online = StreamField(
-        StreamBlock([("procedure", ProcedureBlock())], required=False),
+        # Codes, kept as text: a page outlives a procedure.
+        [("procedure", ChoiceBlock(choices=procedure_choices, label=_("Démarche en ligne"), icon="form"))],
         verbose_name=_("commencer en ligne"),
         blank=True,
     )

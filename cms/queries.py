@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zlib import crc32
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cases.models import Procedure
 
@@ -175,7 +175,8 @@ def procedure_text(procedure, language):
 
 
 def procedure_url(code):
-    try:
-        return reverse("cases:procedure", args=[code])
-    except NoReverseMatch:
-        return ""
+    return reverse("cases:procedure", args=[code])
+
+
+def procedures_url():
+    return reverse("cases:procedures")

@@ -1,0 +1,148 @@
+"""The public pages of the demo: French first, Arabic and English where they are written. Idempotent.
+
+Texts come from ``cms/content``; a page that exists is left as editors made it.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Locale, Page, Site
+
+from accounts.models import Service
+
+from . import groups
+from .enums import SOURCE_LANGUAGE
+from .models import CommandmentPage, CommandmentsPage, FamilyIndexPage, FamilyPage, HomePage, ServicePage, StandardPage
+
+CONTENT = Path(__file__).parent / "content"
+
+
+@transaction.atomic
+def load():
+    """Locales, groups, site and pages that are missing."""
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
+    groups.ensure_groups()
+    for membership_holder in staff_of_the_editing_room():
+        groups.follow_roles(membership_holder)
+    homes = ensure_homes(locales)
+    ensure_site(homes[SOURCE_LANGUAGE])
+    ensure_families(homes, locales)
+    ensure_commandments(homes, locales)
+    for standard in content("pages")["standard"]:
+        ensure_page(StandardPage, homes, locales, {"slug": standard["slug"]}, standard)
+
+
+def staff_of_the_editing_room():
+    from accounts.enums import Role
+    from accounts.models import User
+
+    roles = [Role.EDITOR, Role.TEAM_LEAD, Role.ADMINISTRATOR]
+    return User.objects.filter(memberships__role__in=roles).distinct()
+
+
+@cache
+def content(name):
+    return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def ensure_homes(locales):
+    root = Page.get_first_root_node()
+    return ensure_page(HomePage, {code: root for code in locales}, locales, {"slug": "accueil"}, content("pages")["home"])
+
+
+def ensure_site(home):
+    """The only site; the page Wagtail came with leaves."""
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, hostname="localhost")
+    former = site.root_page if site.root_page_id and site.root_page_id != home.pk else None
+    site.site_name, site.root_page = settings.SITE_NAME, home
+    site.save()
+    if former and former.specific_class is Page:
+        former.delete()
+
+
+def ensure_families(homes, locales):
+    words = content("pages")["families"]
+    indexes = ensure_page(FamilyIndexPage, homes, locales, {"slug": words["fr"]["slug"]}, words)
+    services = Service.objects.in_bulk(field_name="code")
+    for family in content("pages")["family"]:
+        pages = ensure_page(FamilyPage, indexes, locales, {"slug": family["slug"], "family": family["family"]}, family)
+        for words in content("services")["service"]:
+            service = services.get(words["service"])
+            if service and service.family == family["family"]:
+                ensure_page(ServicePage, pages, locales, {"slug": words["slug"], "service": service}, {"fr": words})
+
+
+def ensure_commandments(homes, locales):
+    words = content("pages")["commandments"]
+    parents = ensure_page(CommandmentsPage, homes, locales, {"slug": words["fr"]["slug"]}, words)
+    for pair in content("commandments")["commandment"]:
+        slug = f"{pair['number']}-{slugify(pair['fr']['title'].replace('’', ' '))}"
+        ensure_page(CommandmentPage, parents, locales, {"slug": slug, "number": pair["number"]}, pair)
+
+
+def ensure_page(model, parents, locales, shared, words):
+    """The page and its translations, ``{language: page}``; published if they had to be made.
+
+    ``shared`` holds the fields that are alike in all languages, ``words`` the texts by language.
+    """
+    pages = {}
+    for language in [SOURCE_LANGUAGE, *sorted(set(words) & set(locales) - {SOURCE_LANGUAGE})]:
+        parent = parents.get(language)
+        if parent is None or not isinstance(words.get(language), dict):
+            continue
+        pages[language] = existing(parent, model, locales[language], shared["slug"]) or publish(
+            model, parent, locales[language], {**shared, **fields(model, words[language])}, pages.get(SOURCE_LANGUAGE)
+        )
+    return pages
+
+
+def existing(parent, model, locale, slug):
+    return model.objects.child_of(parent).filter(locale=locale, slug__in=[slug, f"{slug}-{locale.language_code}"]).first()
+
+
+def publish(model, parent, locale, values, source):
+    """A page made as an editor makes it: a first revision, published."""
+    page = model(locale=locale, **values)
+    if source is not None:
+        page.translation_key = source.translation_key
+    if parent.is_root() and source is not None:
+        page.slug = f"{page.slug}-{locale.language_code}"  # the front doors of all languages are neighbours
+    page.live = False
+    parent.add_child(instance=page)
+    page.save_revision(log_action=True).publish()
+    page.refresh_from_db()
+    parent.refresh_from_db()
+    return page
+
+
+def fields(model, words):
+    """The texts as the fields of ``model``; blocks in the raw form of StreamField."""
+    names = {field.name for field in model._meta.get_fields()}
+    values = {name: value for name, value in words.items() if name in names and name not in {"slug", "service"}}
+    values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    if "meaning" in words:
+        values["introduction"] = words["meaning"]
+    for name, convert in {"body": block, "contacts": contact, "online": procedure}.items():
+        if name in values:
+            values[name] = [convert(each) for each in values[name]]
+    return values
+
+
+def block(raw):
+    kind = raw["type"]
+    value = {key: each for key, each in raw.items() if key != "type"}
+    if kind == "steps":
+        value["steps"] = [{"type": "item", "value": step} for step in value["steps"]]
+    return {"type": kind, "value": value}
+
+
+def contact(raw):
+    return {"type": "contact", "value": raw}
+
+
+def procedure(code):
+    return {"type": "procedure", "value": code}
