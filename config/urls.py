@@ -7,10 +7,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts import urls as accounts_urls
+from accounts.access import Access, access
 from cms import urls as cms_urls
 from config import health
 from config.routes import routes
 from notifications import urls as notifications_urls
+from ui.views import style_guide
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -27,6 +29,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
 ]
 urlpatterns += i18n_patterns(
+    path("charte/", access(Access.PUBLIC)(style_guide), name="style_guide"),  # answers in the demonstration only
     path("compte/", include("allauth.urls")),
     path("", include(wagtail_urls)),  # last: it answers for every other address
 )
