@@ -1,8 +1,13 @@
 """Sentences for codes kept in the database: acts of the liaison sheet, legal effect."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
+from ui.dates import local_date
+
 from .enums import LegalEffect
+from .texts import say
 
 ACTS = {
     "case.started": _("Le dossier est ouvert."),
@@ -67,6 +72,26 @@ CERTIFICATE_STATEMENTS = {
 
 SCREENS = {"you": _("Vous"), "home": _("Chez vous"), "couple": _("Vous deux")}
 
+STEPS = {
+    "marriage": [
+        (_("Vous préparez le dossier à deux"), _("Quelques questions, puis vos papiers, chacun de son côté.")),
+        (_("L’accueil vérifie qu’il est complet"), _("S’il manque un papier, nous vous disons lequel.")),
+        (_("L’état civil l’examine"), _("Une audition est parfois demandée.")),
+        (_("Les bans sont publiés"), _("Pendant dix jours, à la mairie et sur ce site.")),
+        (_("Vous choisissez la date"), _("La salle et l’élu·e sont réservés ensemble.")),
+        (_("Vous reconfirmez"), _("Chacun dit oui une semaine avant, sinon la place est rendue.")),
+        (_("La cérémonie"), _("Et un certificat que chacun peut vérifier.")),
+    ],
+    "pacs": [
+        (_("Vous préparez le dossier à deux"), _("Quelques questions, puis vos papiers, chacun de son côté.")),
+        (_("L’accueil vérifie qu’il est complet"), _("S’il manque un papier, nous vous disons lequel.")),
+        (_("L’état civil l’examine"), _("Il vous écrit si quelque chose n’est pas clair.")),
+        (_("Vous choisissez le rendez-vous"), _("Vous venez tous les deux.")),
+        (_("Vous reconfirmez"), _("Chacun dit oui une semaine avant, sinon la place est rendue.")),
+        (_("Le rendez-vous en mairie"), _("Et un certificat que chacun peut vérifier.")),
+    ],
+}
+
 JOURNAL = {
     "case.started": _("a ouvert un dossier"),
     "case.answered": _("a répondu aux questions d’un dossier"),
@@ -96,6 +121,17 @@ JOURNAL = {
 def act_sentence(act):
     """What an act says to people; the verb itself should nobody have written its sentence."""
     return ACTS.get(act.verb, act.verb)
+
+
+def answer_said(question, value):
+    """An answer as people read it."""
+    if question["kind"] == "yesno":
+        return _("Oui") if value else _("Non")
+    if question["kind"] == "date":
+        return local_date(date.fromisoformat(value))
+    if question["kind"] == "choice":
+        return next(say(choice["label"]) for choice in question["choices"] if choice["value"] == value)
+    return value
 
 
 def legal_effect_sentence(effect):

@@ -214,6 +214,19 @@ def unanswered(case, party):
     ]
 
 
+def unanswered_by(case, user):
+    """The questions ``user`` still has to answer in the case."""
+    return unanswered(case, party_of(case, user))
+
+
+def earlier_answers(user):
+    """What the person answered in earlier cases, to be offered again: never asked twice."""
+    answers = {}
+    for earlier in Party.objects.filter(user=user).order_by("joined_at").values_list("answers", flat=True):
+        answers.update(earlier)
+    return answers
+
+
 def visible_party_answers(case, party):
     """What a party answered, the couple's answers included, without what hidden questions left behind."""
     return visible_answers(case.version.definition, {**case.answers, **party.answers})

@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts import urls as accounts_urls
 from accounts.access import Access, access
+from cases import urls as cases_urls
 from cms import urls as cms_urls
 from config import health
 from config.routes import routes
@@ -24,6 +25,7 @@ urlpatterns = [
     path("health/ready", health.ready),
     routes(accounts_urls),  # each app adds its own line here, in the order of the layers
     routes(notifications_urls),
+    routes(cases_urls),
     routes(cms_urls),  # before the editor's pages: signing in goes through our own door
     path("redaction/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -1,0 +1,114 @@
+"""The papers of a file: the list, and each paper's page."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import policy
+from accounts.access import Access, access
+from cases import actions, queries
+from cases.forms import UploadForm, show_errors
+from cases.requirements import requirement_of
+from vault.models import DocumentType
+from vault.queries import fitting, versions_visible_to
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_safe
+def pieces(request, public_id):
+    """Own and common papers, with why and how far; of the other person, only how many."""
+    case, party = queries.case_of_party(request.user, public_id)
+    other = queries.other_party(case, party)
+    everything = queries.pieces_of(case)
+    mine = [piece for piece in everything if piece.party_id == party.pk]
+    shared = [piece for piece in everything if piece.party_id is None]
+    context = {
+        "case": case,
+        "own": queries.lines(mine),
+        "shared": queries.lines(shared),
+        "progress": queries.progress(case, pieces=mine + shared),
+        "other": other,
+        "other_progress": queries.progress(case, other, everything) if other else None,
+        "can_answer": policy.can(request.user, "cases.edit_answers", case),
+        "unanswered": queries.unanswered(case, party),
+    }
+    return render(request, "cases/pieces.html", context)
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def piece(request, public_id, piece_id):
+    """One paper: why, an example, and two ways to give it: from the vault, or a new file."""
+    found = _piece(request, public_id, piece_id)
+    requirement = requirement_of(found)
+    types = dict(DocumentType.objects.filter(code__in=requirement.document_types).values_list("code", "names"))
+    form = UploadForm(request.POST or None, request.FILES or None, requirement=requirement, types=types)
+    if request.method == "POST":
+        policy.require(request.user, "cases.provide_piece", found)
+        if form.is_valid() and _provided(request, found, form, **form.paper):
+            return redirect("cases:pieces", public_id)
+    return _page(request, found, requirement, form)
+
+
+@access(Access.SIGNED_IN)
+@require_POST
+def choose(request, public_id, piece_id):
+    """Give a paper that is already in the vault."""
+    found = _piece(request, public_id, piece_id)
+    version = get_object_or_404(versions_visible_to(request.user), public_id=request.POST.get("version") or None)
+    try:
+        actions.provide_piece(piece=found, actor=request.user, version=version)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("cases:piece", public_id, piece_id)
+    messages.success(request, _("C’est noté : ce document est dans votre dossier."))
+    return redirect("cases:pieces", public_id)
+
+
+@access(Access.SIGNED_IN)
+@require_POST
+def take_back(request, public_id, piece_id):
+    """Take a paper out of the file; it stays in the vault."""
+    found = _piece(request, public_id, piece_id)
+    actions.withdraw_piece(piece=found, actor=request.user)
+    messages.success(request, _("Le document est retiré du dossier. Il reste dans votre coffre."))
+    return redirect("cases:piece", public_id, piece_id)
+
+
+def _piece(request, public_id, piece_id):
+    case, _party = queries.case_of_party(request.user, public_id)
+    return queries.piece_visible_to(request.user, case, piece_id)
+
+
+def _provided(request, found, form, **paper):
+    try:
+        actions.provide_piece(piece=found, actor=request.user, **paper)
+    except ValidationError as refusal:
+        show_errors(form, refusal)
+        return False
+    messages.success(request, _("C’est reçu. Le document est aussi rangé dans votre coffre."))
+    return True
+
+
+def _page(request, found, requirement, form):
+    context = {
+        "case": found.case,
+        "line": queries.PieceLine(found, requirement, queries.warning_of(found)),
+        "form": form,
+        "documents": fitting_documents(request.user, requirement, found),
+        "can_provide": policy.can(request.user, "cases.provide_piece", found),
+    }
+    return render(request, "cases/piece.html", context)
+
+
+def fitting_documents(user, requirement, found):
+    """Documents of the person's vault that would do, except the one already given."""
+    documents = []
+    for code in requirement.document_types:
+        documents += fitting(user, code, max_age_days=requirement.max_age_days)
+    return [document for document in documents if document.last.pk != found.version_id]
