@@ -32,7 +32,13 @@ def words(message, language=None):
         context = {**revive(message.context), "person": message.recipient, "url": absolute(url)}
         subject = fill(f"messages/{message.kind}.subject.txt", context)
         body = fill(f"messages/{message.kind}.txt", context)
-    return Words(" ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", body).strip(), url)
+    return Words(" ".join(subject.split()), tidy(body, context["url"]), url)
+
+
+def tidy(body, link):
+    """Without the line that is only the link, which each channel shows in its own way, and without gaps."""
+    lines = [line for line in body.splitlines() if not link or line.strip() != link]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def fill(name, context):

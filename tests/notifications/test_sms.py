@@ -24,7 +24,7 @@ def gateway():
             self.send_response(server.status)
             self.end_headers()
 
-        do_GET = do_POST = answer  # noqa: N815
+        do_GET = do_POST = answer
 
         def log_message(self, *args):
             """Silent."""

@@ -139,5 +139,5 @@ def test_the_list_of_failures_costs_the_same_at_one_and_three(sign_in, administr
 
 def test_other_people_do_not_see_what_could_not_be_delivered(sign_in, registrar, alice, client):
     assert sign_in(registrar).get("/agent/envois/").status_code == 403
-    assert sign_in(alice).get("/agent/envois/").status_code == 404
+    assert sign_in(alice).get("/agent/envois/", follow=True).status_code == 404
     assert client.get("/agent/envois/").status_code == 302
