@@ -1,0 +1,187 @@
+"""Reads of the circuits: the inbox, a case's open steps, what to call them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from accounts.enums import COUNTER
+from accounts.models import User
+from cases.models import Case, Party
+from cases.queries import cases_visible_to, plain
+
+from . import rules
+from .conflicts import TaskDone
+from .flows import REGISTRY
+from .models import WorkItem
+
+PAGE = 50
+BOXES = ("mine", "service", "late", "residents")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the inbox; ``next_cursor`` is empty on the last one."""
+
+    items: list
+    next_cursor: str = ""
+
+
+def inbox(user, *, box="service", search="", lane="", service="", after="", size=PAGE):
+    """One page of a box, most urgent first. ``lane`` and ``service`` are codes, ``after`` a page's ``next_cursor``.
+
+    Reads the small table of open work only: a fixed number of queries whatever the number of cases.
+    """
+    items = _narrow(_box(user, box), search, lane, service)
+    found = list(_with_case(_after(items, after).order_by("deadline", "id"))[: size + 1])
+    return Page(found[:size], _cursor(found[size - 1]) if len(found) > size else "")
+
+
+def counts(user):
+    """``{box: number of open tasks}``."""
+    return {box: _box(user, box).count() for box in BOXES}
+
+
+def _box(user, box):
+    items = WorkItem.objects.all()
+    if box == "mine":
+        return items.filter(owner=user)
+    if box == "residents":
+        return items.filter(service=None).filter(_followed(user))
+    if box == "late":
+        return items.filter(Q(owner=user) | _in_lanes(user), deadline__lt=timezone.now())
+    return items.filter(_in_lanes(user), owner=None)
+
+
+def _in_lanes(user):
+    """Work of the services and lanes the person's roles open."""
+    condition = Q(pk__in=[])
+    for code, lane in sorted(rules.lanes_of(user)):
+        condition |= Q(service__code=code, lane=lane)
+    return condition
+
+
+def _followed(user):
+    """Cases whose residents the person waits with: all for reception, else those of the person's services."""
+    if user.has_role(*COUNTER, service="accueil"):
+        return Q()
+    return Q(case__service__code__in={code for code, lane in rules.lanes_of(user) if lane == "registry"})
+
+
+def _narrow(items, search, lane, service):
+    for word in plain(search.replace("\x00", "")).split():
+        items = items.filter(case__search_text__contains=word)
+    if lane:
+        items = items.filter(lane=lane)
+    return items.filter(case__service__code=service) if service else items
+
+
+def _with_case(items):
+    parties = Prefetch("case__parties", Party.objects.select_related("user"))
+    related = ("case__version__procedure", "case__service", "service", "owner", "task__process")
+    return items.select_related(*related).prefetch_related(parties)
+
+
+def _cursor(item):
+    return f"{item.deadline.isoformat()}_{item.pk}"
+
+
+def _after(items, cursor):
+    """What follows ``cursor``; a forged one is the first page."""
+    moment, _sep, pk = cursor.partition("_")
+    try:
+        deadline = parse_datetime(moment.replace(" ", "+"))
+    except ValueError:
+        deadline = None
+    if deadline is None or timezone.is_naive(deadline) or not pk.isdecimal() or len(pk) > 18:
+        return items
+    return items.filter(Q(deadline__gt=deadline) | Q(deadline=deadline, pk__gt=int(pk)))
+
+
+def open_items(case):
+    """Open human steps of a case, most urgent first."""
+    return list(_with_case(WorkItem.objects.filter(case=case)).order_by("deadline", "id"))
+
+
+def tasks_for_resident(user):
+    """Steps that wait for this person, over all the person's cases."""
+    mine = Party.objects.filter(user=user).values("case")
+    return list(_with_case(WorkItem.objects.filter(service=None, case__in=mine)).order_by("deadline", "id"))
+
+
+def item_visible_to(user, task_id):
+    """The open work item of a task whose case the person may see, or None."""
+    cases = cases_visible_to(user).order_by().values("pk")
+    return _with_case(WorkItem.objects.filter(task_id=task_id, case__in=cases)).first()
+
+
+def finished_task(task_id):
+    """The ``TaskDone`` to tell for a task that is over, or None."""
+    task = Task.objects.select_related("owner").filter(pk=task_id, finished__isnull=False).first()
+    if task is None:
+        return None
+    return TaskDone(task.owner if task.status == STATUS.DONE else None, task.finished)
+
+
+def case_of_task(task_id):
+    """The case a task belongs to, or None."""
+    return Case.objects.filter(process__task=task_id).first()
+
+
+def colleagues(item):
+    """People to whom the item may be handed: agents who hold a role in its lane."""
+    node = rules.node_of(item)
+    agents = User.objects.filter(is_active=True, memberships__isnull=False).distinct().prefetch_related("memberships")
+    fit = [user.pk for user in agents if node and user.pk != item.owner_id and rules.may_do(user, node, item.case)]
+    return User.objects.filter(pk__in=fit).order_by("last_name", "first_name")
+
+
+def title_of(item):
+    """What the step asks, for whoever does it."""
+    node = rules.node_of(item)
+    return node.title if node else _("Étape à remettre en route")
+
+
+def help_of(item):
+    """How to do it."""
+    node = rules.node_of(item)
+    return node.help if node else _("Cette étape n’existe plus dans le circuit.")
+
+
+def is_late(item):
+    return item.deadline < timezone.now()
+
+
+def now_sentence(case):
+    """What is happening now and who is waited for, for the people of an open case."""
+    flow = REGISTRY.get(case.procedure.flow)
+    for name in active_names(case):
+        node = flow.instance.node(name, no_obsolete=True) if flow else None
+        if hasattr(node, "now"):
+            return str(node.now)
+    return _("La mairie s’occupe de votre dossier. Vous n’avez rien à faire.")
+
+
+def active_names(case):
+    """Names of the steps where the case stands, timers included, human steps first."""
+    open_tasks = history(case)
+    active = [task for task in open_tasks if not task["finished"]]
+    return [task["name"] for task in sorted(active, key=lambda task: task["flow_task_type"] != "HUMAN")]
+
+
+def history(case):
+    """Every task of the case in order: ``name, flow_task_type, status, created, finished, scheduled``. One query.
+
+    Read as plain values: a step that is gone from the circuit still has its name.
+    """
+    from django.db.models import CharField
+    from django.db.models.functions import Cast
+
+    tasks = Task.objects.filter(process=case.process_id).order_by("pk").annotate(ref=Cast("flow_task", CharField()))
+    fields = ("ref", "flow_task_type", "status", "created", "finished", "scheduled")
+    rows = list(tasks.values(*fields)) if case.process_id else []
+    return [{**row, "name": row["ref"].rsplit(".", 1)[-1]} for row in rows]

@@ -1,0 +1,88 @@
+"""Who may do what in a circuit."""
+
+from accounts.enums import CASE_WORKERS, COUNTER, Role
+from cases.enums import LIVE, CaseState
+from cases.rules import is_party
+
+from .lanes import COUNTER_LANE, LANES
+
+
+def may_do(user, node, case) -> bool:
+    """Whether ``user`` may do the human step ``node`` of ``case``: the lane decides; agents may help residents."""
+    if case.state != CaseState.OPEN:
+        return False
+    if node.lane.allows(user, case):
+        return True
+    return node.helped and COUNTER_LANE.allows(user, case)
+
+
+def can_claim(user, item) -> bool:
+    """Whether ``user`` may take a work item. Residents never take one: their steps are theirs already."""
+    node = node_of(item)
+    return node is not None and user.is_agent and not is_party(user, item.case) and may_do(user, node, item.case)
+
+
+def can_execute(user, item) -> bool:
+    """Whether ``user`` may do it now: it is in the person's hands, in nobody's, or it is the residents'."""
+    node = node_of(item)
+    if node is None or not may_do(user, node, item.case):
+        return False
+    return node.lane.is_residents or item.owner_id in (None, user.pk)
+
+
+def can_release(user, item) -> bool:
+    return item.owner_id is not None and (item.owner_id == user.pk or leads(user, item.case))
+
+
+def can_reassign(user, item) -> bool:
+    """The team lead of the service, or whoever has it, while the step exists and is not the residents'."""
+    node = node_of(item)
+    if node is None or node.lane.is_residents:
+        return False
+    return leads(user, item.case) or item.owner_id == user.pk
+
+
+def leads(user, case) -> bool:
+    """Team lead of the case's service."""
+    return user.has_role(Role.TEAM_LEAD, service=case.service.code)
+
+
+def may_submit(user, case) -> bool:
+    return case.state == CaseState.DRAFT and is_party(user, case)
+
+
+def may_withdraw(user, case) -> bool:
+    """A party, as long as the case lives."""
+    return case.state in LIVE and is_party(user, case)
+
+
+def may_cancel(user, case) -> bool:
+    """Those who work on the service's cases, once it is in their hands."""
+    return case.state == CaseState.OPEN and user.has_role(*CASE_WORKERS, service=case.service.code)
+
+
+def may_move(user, case) -> bool:
+    """Put a stranded case back on its way: the team lead."""
+    return case.state == CaseState.OPEN and leads(user, case)
+
+
+def lanes_of(user):
+    """``{(service code, lane code), ...}``: whose inboxes a person reads, from the person's roles."""
+    pairs = set()
+    for code, role in user.roles:
+        if code == "accueil" and role in COUNTER | CASE_WORKERS:
+            pairs.add((code, "counter"))
+        if role in CASE_WORKERS:
+            pairs.add((code, "registry"))
+        if role == Role.TEAM_LEAD:
+            pairs.add((code, "officiant"))
+    return pairs
+
+
+def node_of(item):
+    """The step of a work item in the circuit as it is now; None when the circuit lost it."""
+    from .flows import REGISTRY
+
+    flow = REGISTRY.get(item.case.procedure.flow)
+    node = flow.instance.node(item.node, no_obsolete=True) if flow else None
+    return node if hasattr(node, "lane") and item.lane in LANES else None
