@@ -20,7 +20,7 @@ def locale(language: str | None = None) -> Locale:
 
 
 def local_date(value, style="long", language=None) -> str:
-    """"22 novembre 2026", "22 November 2026"... `style`: full, long, medium or short."""
+    """ "22 novembre 2026", "22 November 2026"... `style`: full, long, medium or short."""
     if isinstance(value, datetime):
         value = _here(value).date()
     return format_date(value, style, locale(language)) if value else ""

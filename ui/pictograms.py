@@ -52,6 +52,7 @@ ALIASES = {
     "phone": "phone",
     "email": "mail",
     "send": "send",
+    "invitation": "mail-open",
     "clock": "clock",
     "delay": "clock",
     "cost": "coins",

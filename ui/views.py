@@ -54,13 +54,26 @@ def style_guide(request):
         "families": _families(),
         "page": Paginator(range(30), 10).page(2),
         "today": date(2026, 11, 22),
-        "samples": ["citizenship", "social", "housing", "neighbourhood", "rings", "banns", "stamp", "vault", "booklet",
-                    "flying-agent", "counter", "ticket", "id-card", "birth-record", "proof-of-address", "temple"],
+        "samples": [
+            "citizenship",
+            "social",
+            "housing",
+            "neighbourhood",
+            "rings",
+            "banns",
+            "stamp",
+            "vault",
+            "booklet",
+            "flying-agent",
+            "counter",
+            "ticket",
+            "id-card",
+            "birth-record",
+            "proof-of-address",
+            "temple",
+        ],
     }
     return render(request, "ui/style_guide.html", context)
-
-
-style_guide.access = "public"
 
 
 def _families():

@@ -49,7 +49,23 @@ class Command(BaseCommand):
 
 def cut(source: Path, target: Path, letters: str):
     """Keep only some letters of a font, with the joins they need, and pack it for the web."""
-    options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "mark", "mkmk", "init", "medi", "fina", "isol", "rlig", "calt", "ccmp", "locl"])
+    options = subset.Options(
+        flavor="woff2",
+        layout_features=[
+            "kern",
+            "liga",
+            "mark",
+            "mkmk",
+            "init",
+            "medi",
+            "fina",
+            "isol",
+            "rlig",
+            "calt",
+            "ccmp",
+            "locl",
+        ],
+    )
     options.drop_tables += ["FFTM", "Silf", "Glat", "Gloc", "Sill", "Feat"]
     font = subset.load_font(source, options)
     worker = subset.Subsetter(options)
