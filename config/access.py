@@ -61,6 +61,7 @@ NAMES = {
 # By where the address starts, for what has too many names.
 PREFIXES = {
     "redaction/": EDITORS,
+    "agent/journal/": Rule(Access.STAFF, frozenset({Role.ADMINISTRATOR})),  # below accounts: cannot say it itself
 }
 
 

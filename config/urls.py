@@ -12,6 +12,7 @@ from cases import urls as cases_urls
 from cms import urls as cms_urls
 from config import health
 from config.routes import routes
+from journal import urls as journal_urls
 from notifications import urls as notifications_urls
 from ui.views import style_guide
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     routes(accounts_urls),  # each app adds its own line here, in the order of the layers
+    routes(journal_urls),
     routes(notifications_urls),
     routes(cases_urls),
     routes(cms_urls),  # before the editor's pages: signing in goes through our own door

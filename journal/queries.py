@@ -1,5 +1,8 @@
 """Reading the log, newest line first."""
 
+from django.core.exceptions import ValidationError
+from django.db.models import Q, UUIDField
+
 from .actions import identifier_of, type_of
 from .models import Entry
 
@@ -21,3 +24,24 @@ def entries_by(user):
 def entries_of(target):
     """What was done to this object."""
     return entries().filter(target_type=type_of(target), target_id=identifier_of(target))
+
+
+def search(*, person="", target=""):
+    """Lines by or about the person with this public identifier, and of this object (``app.model:identifier``)."""
+    found = entries()
+    if person:
+        found = (
+            found.filter(Q(actor__public_id=person) | Q(subject__public_id=person)) if is_uuid(person) else found.none()
+        )
+    if target:
+        kind, _, identifier = target.partition(":")
+        found = found.filter(target_type=kind, target_id=identifier)
+    return found
+
+
+def is_uuid(text):
+    try:
+        UUIDField().to_python(text)
+    except ValidationError:
+        return False
+    return True

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Access, access
 from accounts.enums import Role
+from journal import pages
 
-from . import actions, pages, queries
+from . import actions, queries
 from .forms import PreferenceForm
 from .models import Preference
 from .rendering import words
