@@ -102,7 +102,8 @@ class SignupForm(allauth_forms.SignupForm):
     def custom_signup(self, request, user):
         super().custom_signup(request, user)
         user.language = self.cleaned_data["language"]
-        user.save(update_fields=["language"])
+        user.email = user.email or None
+        user.save(update_fields=["language", "email"])
 
 
 class CountedCode:

@@ -1,10 +1,21 @@
 """The person's language, and the page for those who guessed too often."""
 
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from . import limits
+
+
+class AddressLanguage(LocaleMiddleware):
+    """Django's own, but an address that exists is not looked for again under a language when its view says 404."""
+
+    def process_response(self, request, response):
+        if response.status_code != 404 or request.resolver_match is None:
+            return super().process_response(request, response)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
 
 
 class PersonsLanguage:
