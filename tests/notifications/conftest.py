@@ -1,7 +1,15 @@
 import socket
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from notifications.actions import send
@@ -66,3 +74,29 @@ def told(kinds, alice):
 
 def jobs(**filters):
     return ProcrastinateJob.objects.filter(task_name="notifications.deliver", **filters)
+
+
+class Certificate(NamedTuple):
+    path: Path
+    context: ssl.SSLContext
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A certificate of its own for localhost, and the server side's TLS context."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    path, key_path = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    path.write_bytes(made.public_bytes(pem))
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    key_path.write_bytes(key.private_bytes(pem, *plain))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path, key_path)
+    return Certificate(path, context)

@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from notifications.enums import DeliveryState
 from notifications.models import Delivery
 from notifications.queries import undelivered
 
-from .conftest import jobs
+from .conftest import Postman, free_port, jobs
 
 
 def carry(delivery):
@@ -58,6 +59,24 @@ def test_a_delivery_done_is_never_done_again(told, postman):
     carry(told)
     carry(told)
     assert len(postman.received) == 1
+
+
+def test_an_email_travels_over_tls_and_not_at_all_to_a_server_nobody_vouches_for(
+    told, certificate, settings, monkeypatch
+):
+    handler = Postman()
+    controller = Controller(
+        handler, hostname="localhost", port=free_port(), tls_context=certificate.context, require_starttls=True
+    )
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "localhost", controller.port, True
+    assert carry(told).state == DeliveryState.WAITING
+    assert "SSLCertVerificationError" in told.error
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
+    assert carry(told).state == DeliveryState.SENT
+    controller.stop()
+    assert len(handler.received) == 1
 
 
 def test_a_busy_server_is_tried_again_later_with_the_same_message_id(told, postman):
