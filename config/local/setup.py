@@ -137,8 +137,8 @@ def python_packages(name):
         command, cwd=BASE_DIR, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
     )
     if done.returncode:
-        reason = next((line for line in done.stderr.splitlines() if line.startswith("ERROR")), "no reason given")
-        raise CannotStart(f"pip could not install {name}: {reason}")
+        errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["no reason given"]
+        raise CannotStart(f"pip could not install {name}: {errors[-1][:200]}")
     stamp.write_text(wanted)
 
 
