@@ -1,4 +1,5 @@
 import re
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -35,7 +36,7 @@ def test_the_page_of_last_resort_needs_neither_request_nor_database():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "language, direction",
+    ("language", "direction"),
     [("fr", "ltr"), ("en", "ltr"), ("ar", "rtl"), ("zh-hans", "ltr"), ("wo", "ltr"), ("bm", "ltr")],
 )
 def test_pages_run_the_way_their_language_runs(language, direction, request_of_a_visitor):
@@ -73,14 +74,14 @@ def test_the_style_guide_is_light(request_of_a_visitor, settings):
 
 
 def test_fonts_missing_from_the_system_leave_an_empty_sheet(tmp_path):
-    call_command("build_ui", fonts=tmp_path / "none", to=tmp_path / "build", stdout=open("/dev/null", "w"))
+    call_command("build_ui", fonts=tmp_path / "none", to=tmp_path / "build", stdout=StringIO())
     assert (tmp_path / "build/fonts.css").read_text() == ""
 
 
 def test_the_cut_fonts_keep_the_letters_of_bambara_and_wolof(tmp_path):
     from fontTools.ttLib import TTFont
 
-    call_command("build_ui", to=tmp_path, stdout=open("/dev/null", "w"))
+    call_command("build_ui", to=tmp_path, stdout=StringIO())
     font = tmp_path / "andika-regular.woff2"
     if not font.exists():
         pytest.skip("Andika is not installed on this machine")

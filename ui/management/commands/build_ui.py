@@ -9,8 +9,16 @@ import ui
 
 FONTS = Path("/usr/share/fonts")
 BUILD = Path(ui.__file__).parent / "static" / "ui" / "build"
-LATIN = "U+0020-007E,U+00A0-017F,U+0186,U+018E,U+0190,U+019D,U+0254,U+0259,U+025B,U+0272,U+014A-014B,U+02BC,U+0300-0304,U+0308,U+030C,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+202F,U+2039-203A,U+20AC,U+2190-2193,U+2212"
-ARABIC = "U+0600-061F,U+0621-063A,U+0640-0655,U+0660-066D,U+0670-0671,U+067E,U+0686,U+06A9,U+06AF,U+06CC,U+06D4,U+06F0-06F9,U+200C-200F,U+FDFC"
+LATIN = (  # English, French, Wolof (ë ñ ŋ à ó) and Bambara (ɛ ɔ ŋ ɲ), accents, quotes, arrows
+    "U+0020-007E,U+00A0-017F,U+0186,U+018E,U+0190,U+019D,U+0254,U+0259,U+025B,U+0272,U+02BC,U+0300-0304,U+0308,U+030C,"
+    "U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+202F,U+2039-203A,U+20AC,U+2190-2193,U+2212"
+)
+ARABIC = (
+    "U+0600-061F,U+0621-063A,U+0640-0655,U+0660-066D,U+0670-0671,U+067E,U+0686,U+06A9,U+06AF,U+06CC,U+06D4,"
+    "U+06F0-06F9,U+200C-200F,U+FDFC"
+)
+FEATURES = ["kern", "liga", "mark", "mkmk", "init", "medi", "fina", "isol", "rlig", "calt", "ccmp", "locl"]
+GRAPHITE = ["FFTM", "Silf", "Silt", "Glat", "Gloc", "Sill", "Feat"]  # SIL's own shaping, unused by browsers
 FACES = [
     ("Andika", 400, "andika/Andika-Regular.ttf", LATIN),
     ("Andika", 700, "andika/Andika-Bold.ttf", LATIN),
@@ -51,22 +59,9 @@ def cut(source: Path, target: Path, letters: str):
     """Keep only some letters of a font, with the joins they need, and pack it for the web."""
     options = subset.Options(
         flavor="woff2",
-        layout_features=[
-            "kern",
-            "liga",
-            "mark",
-            "mkmk",
-            "init",
-            "medi",
-            "fina",
-            "isol",
-            "rlig",
-            "calt",
-            "ccmp",
-            "locl",
-        ],
+        layout_features=FEATURES,
     )
-    options.drop_tables += ["FFTM", "Silf", "Glat", "Gloc", "Sill", "Feat"]
+    options.drop_tables += GRAPHITE
     font = subset.load_font(source, options)
     worker = subset.Subsetter(options)
     worker.populate(unicodes=subset.parse_unicodes(letters.replace("U+", "")))
