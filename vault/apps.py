@@ -1,6 +1,18 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VaultConfig(AppConfig):
     name = "vault"
     verbose_name = "Coffre"
+
+    def ready(self):
+        from accounts.policy import Clause, register
+
+        from . import checks, models, rules
+
+        checks.register()
+        owner = Clause(_("propriétaire du document"), rules.owns_document)
+        register("vault.view_document", models.Document, owner)
+        register("vault.change_document", models.Document, owner)
+        register("vault.read_version", models.Version, Clause(_("propriétaire du document"), rules.owns_version))

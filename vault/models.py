@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .enums import ScanState
@@ -27,7 +29,12 @@ class DocumentType(models.Model):
         ordering = ["position", "code"]
 
     def __str__(self):
-        return self.names.get("fr", self.code)
+        return self.name
+
+    @property
+    def name(self):
+        """In the language of the moment, French when it is missing."""
+        return self.names.get(get_language() or "fr") or self.names.get("fr", self.code)
 
 
 class Keyset(models.Model):
@@ -69,6 +76,11 @@ class Document(models.Model):
     def __str__(self):
         return self.label
 
+    @cached_property
+    def last(self):
+        """The version of highest number: free after ``queries.documents_of``."""
+        return max(self.versions.all(), key=lambda version: version.number)
+
 
 class Version(models.Model):
     """One content of a document: an encrypted object in storage."""
@@ -83,6 +95,8 @@ class Version(models.Model):
     pages = models.PositiveSmallIntegerField(null=True)
     scan_state = models.CharField(max_length=12, choices=ScanState.choices, default=ScanState.AWAITING)
     scan_detail = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, help_text="HMAC of what was sent, under the owner's key", default="")
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="when the object was destroyed")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -95,3 +109,7 @@ class Version(models.Model):
 
     def __str__(self):
         return f"{self.document_id} v{self.number}"
+
+    @property
+    def is_safe(self):
+        return self.scan_state == ScanState.SAFE and self.erased_at is None

@@ -1,0 +1,276 @@
+"""Everything that changes a vault, and the reading of a document, which leaves a trace too."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+import journal.actions
+import notifications.actions
+from accounts import policy
+
+from . import keys, queries, reception, scan, storage, validity
+from .enums import NOT_YET_SCANNED, ScanState
+from .errors import Erased, NotYetSafe, ScannerUnavailable, Unreadable
+from .models import Document, Keyset, Version
+from .signals import version_scanned
+
+logger = logging.getLogger(__name__)
+
+deletion_guards = []
+"""Functions ``(document) -> sentence or None`` of those above: a sentence forbids the deletion."""
+
+TRIES = 5
+BUSY = _("Ce document vient d’être remplacé plusieurs fois à la fois. Réessayez dans un instant.")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document opened for somebody; ``chunks`` are its clear bytes."""
+
+    content_type: str
+    file_name: str
+    size: int
+    chunks: Iterator[bytes]
+
+
+@transaction.atomic
+def store(*, owner, actor, type, uploaded_file, label="", issued_on=None, expires_on=None):
+    """Put a new document in a vault; raises ``RefusedFile``.
+
+    The same file sent again for the same type within a minute gives the document already there.
+    """
+    validity.check_dates(issued_on=issued_on, expires_on=expires_on)
+    document = Document(
+        owner=owner, type=type, label=label.strip() or type.name, issued_on=issued_on, expires_on=expires_on
+    )
+    with reception.receive(uploaded_file) as received, _sealed(received, document, 1) as object_name:
+        digest = keys.fingerprint(owner, received.digest)
+        Keyset.objects.select_for_update().get(owner=owner)  # two sendings of one form wait for each other here
+        if twin := queries.twin(owner=owner, type=type, digest=digest):
+            storage.remove(object_name)
+            return twin
+        document.full_clean(exclude=["owner", "type"])
+        document.save()
+        version = _add_version(document, 1, actor, received, object_name, digest)
+    _record("document.stored", actor, document, version)
+    return document
+
+
+@transaction.atomic
+def replace(*, document, actor, uploaded_file, issued_on=None, expires_on=None):
+    """Add a version to a document; the former ones stay readable. Raises ``RefusedFile``."""
+    validity.check_dates(issued_on=issued_on, expires_on=expires_on)
+    with reception.receive(uploaded_file) as received:
+        digest = keys.fingerprint(document.owner, received.digest)
+        for _attempt in range(TRIES):
+            if version := _try_replace(document, actor, received, digest, issued_on, expires_on):
+                return version
+    raise ValidationError(BUSY)
+
+
+@transaction.atomic
+def rename(*, document, actor, label, issued_on=None, expires_on=None):
+    """Change what is said of a document."""
+    document.label, document.issued_on, document.expires_on = label.strip(), issued_on, expires_on
+    document.full_clean(exclude=["owner", "type"])
+    document.save(update_fields=["label", "issued_on", "expires_on"])
+    _record("document.renamed", actor, document)
+    return document
+
+
+@transaction.atomic
+def delete(*, document, actor):
+    """Take a document out of the vault and destroy its content; ValidationError when something relies on it."""
+    document = Document.objects.select_for_update(of=["self"]).select_related("owner").get(pk=document.pk)
+    if document.deleted_at:
+        return
+    if reasons := [reason for guard in deletion_guards if (reason := guard(document))]:
+        raise ValidationError(reasons)
+    document.deleted_at = timezone.now()
+    document.save(update_fields=["deleted_at"])
+    for version in document.versions.filter(erased_at=None):
+        _erase(version)
+    _record("document.deleted", actor, document)
+
+
+def read(*, version, reader, reason):
+    """Open a version for somebody who may, and write it in the log.
+
+    Raises PermissionDenied, or ``NotYetSafe``, ``Erased``, ``Unreadable`` (all ``NotServed``).
+    """
+    policy.require(reader, "vault.read_version", version)
+    if version.erased_at:
+        raise Erased
+    if version.scan_state != ScanState.SAFE:
+        raise NotYetSafe
+    chunks = _opened(version, reader)
+    data = {"version": version.number}
+    journal.actions.record(
+        "document.read", actor=reader, target=version.document, subject=version.document.owner, reason=reason, data=data
+    )
+    return Reading(version.content_type, version.file_name, version.size, chunks)
+
+
+def examine(version_id):
+    """Show a version to the antivirus and write its answer; without an answer it stays in quarantine."""
+    version = Version.objects.select_related("document__owner").filter(pk=version_id).first()
+    if version is None or version.erased_at or version.scan_state not in NOT_YET_SCANNED:
+        return
+    try:
+        found = scan.scan(storage.read(version))
+    except ScannerUnavailable as error:
+        Version.objects.filter(pk=version_id, scan_state__in=NOT_YET_SCANNED).update(
+            scan_state=ScanState.UNAVAILABLE, scan_detail=str(error)[:200]
+        )
+    except Unreadable:
+        _report_unreadable(version, actor=None)
+    else:
+        _conclude(version_id, found)
+
+
+def collect_orphans(older_than):
+    """Remove the objects no version needs, written before ``older_than``; give how many."""
+    removed = 0
+    for names in _batches(storage.names(), 500):
+        kept = queries.live_objects(names)
+        for name in names:
+            if name not in kept and storage.objects().get_modified_time(name) < older_than:
+                storage.remove(name)
+                removed += 1
+    return removed
+
+
+@transaction.atomic
+def _conclude(version_id, found):
+    version = Version.objects.select_for_update(of=["self"]).select_related("document__owner").get(pk=version_id)
+    if version.scan_state not in NOT_YET_SCANNED:
+        return
+    version.scan_state = ScanState.REFUSED if found else ScanState.SAFE
+    version.scan_detail = found[:200]
+    version.save(update_fields=["scan_state", "scan_detail"])
+    _record("document.scanned", None, version.document, version, state=version.scan_state)
+    if found:
+        _erase(version)
+        _tell_refused(version)
+    version_scanned.send(Version, version=version)
+
+
+def _tell_refused(version):
+    document = version.document
+    with translation.override(document.owner.language):
+        url = reverse("vault:document", args=[document.public_id])
+    notifications.actions.send(
+        "document_refused",
+        recipient=document.owner,
+        context={"label": document.label},
+        url=url,
+        target=document,
+        dedupe_key=f"document_refused:{version.public_id}",
+    )
+
+
+@transaction.atomic
+def _try_replace(document, actor, received, digest, issued_on, expires_on):
+    """One attempt: None when somebody else took the version number meanwhile."""
+    number = _last_number(document) + 1
+    with _sealed(received, document, number) as object_name:
+        locked = Document.objects.select_for_update(of=["self"]).select_related("owner", "type").get(pk=document.pk)
+        last = locked.versions.first()
+        if locked.deleted_at or last.number != number - 1 or _is_twin(last, digest):
+            storage.remove(object_name)
+            return _settled(locked, last, digest)
+        locked.issued_on, locked.expires_on = issued_on, expires_on
+        locked.save(update_fields=["issued_on", "expires_on"])
+        version = _add_version(locked, number, actor, received, object_name, digest)
+    document.issued_on, document.expires_on = issued_on, expires_on
+    document.__dict__.pop("last", None)
+    _record("document.replaced", actor, locked, version)
+    return version
+
+
+def _settled(document, last, digest):
+    if document.deleted_at:
+        raise Document.DoesNotExist
+    return last if _is_twin(last, digest) else None
+
+
+def _is_twin(version, digest):
+    return version.digest == digest and (timezone.now() - version.created_at).total_seconds() < 60
+
+
+def _last_number(document):
+    return document.versions.values_list("number", flat=True).first() or 0
+
+
+@contextmanager
+def _sealed(received, document, number):
+    """The object's name, written before the row; what fails after takes the object away again."""
+    received.file.seek(0)
+    object_name = storage.write(received.file, document=document, number=number)
+    try:
+        yield object_name
+    except BaseException:
+        storage.remove(object_name)
+        raise
+
+
+def _add_version(document, number, actor, received, object_name, digest):
+    from .tasks import scan_version
+
+    version = Version.objects.create(
+        document=document,
+        number=number,
+        object_name=object_name,
+        file_name=received.file_name,
+        content_type=received.content_type,
+        size=received.size,
+        pages=received.pages,
+        digest=digest,
+        uploaded_by=actor,
+    )
+    scan_version.defer(version_id=version.pk)
+    return version
+
+
+def _opened(version, reader):
+    try:
+        return storage.read(version)
+    except Unreadable:
+        _report_unreadable(version, actor=reader)
+        raise
+
+
+def _report_unreadable(version, *, actor):
+    logger.error("Version %s of the vault cannot be opened: missing, altered or of another document", version.pk)
+    _record("document.unreadable", actor, version.document, version)
+
+
+def _erase(version):
+    """Destroy the content: the row says so first, the object goes once that is certain."""
+    version.erased_at = timezone.now()
+    version.save(update_fields=["erased_at"])
+    transaction.on_commit(lambda: storage.remove(version.object_name), robust=True)
+
+
+def _record(verb, actor, document, version=None, **data):
+    if version is not None:
+        data["version"] = version.number
+    journal.actions.record(verb, actor=actor, target=document, subject=document.owner, data=data)
+
+
+def _batches(items, size):
+    batch = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,179 @@
+"""Open a hostile file far from everything else.
+
+Run as ``python -m vault.inspection``: the file comes in on standard input; a line of JSON then, when the content
+was changed, the new content go out on standard output. The process has bounded memory and time and
+knows neither Django, the database nor the keys: a file that bursts a parser bursts only this.
+"""
+
+import io
+import json
+import resource
+import sys
+
+import magic
+import pikepdf
+import PIL.Image
+import PIL.ImageOps
+import pillow_heif
+
+MEMORY = 1_500 * 2**20  # a 50-megapixel picture takes 150 MB decoded, twice that while it turns
+SECONDS = 30
+MAX_PAGES = 200
+MAX_PIXELS = 60_000_000
+MAX_OBJECTS = 200_000
+MAX_DEPTH = 60
+ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound"}
+ACTIVE_KEYS = ("/JS", "/JavaScript", "/AA", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/RichMedia", "/RichMediaContent", "/Collection")
+ACTIVE_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIF", "image/heif": "HEIF"}
+
+
+class Refused(Exception):
+    """Why, as a code that ``vault.reception`` puts into words."""
+
+
+def inspect(data):
+    """Give ``({content_type, pages}, new content or None)``."""
+    kind = magic.from_buffer(data[:8192], mime=True)
+    if kind == "application/pdf":
+        return inspect_pdf(data)
+    if kind in PICTURES:
+        return inspect_picture(data, PICTURES[kind])
+    raise Refused("archive" if is_archive(kind) else "type")
+
+
+def is_archive(kind):
+    return any(word in kind for word in ("zip", "rar", "7z", "tar", "officedocument", "msword", "ms-excel", "opendocument"))
+
+
+def inspect_pdf(data):
+    with open_pdf(data) as pdf:
+        pages = len(pdf.pages)
+        if not pages:
+            raise Refused("corrupted")
+        if pages > MAX_PAGES:
+            raise Refused("pages")
+        if len(pdf.objects) > MAX_OBJECTS:
+            raise Refused("heavy")
+        changed = clean_pdf(pdf) or surrounded(data)
+        return {"content_type": "application/pdf", "pages": pages}, saved(pdf) if changed else None
+
+
+def open_pdf(data):
+    try:
+        return pikepdf.open(io.BytesIO(data))
+    except pikepdf.PasswordError:
+        raise Refused("password") from None
+    except pikepdf.PdfError:
+        raise Refused("corrupted") from None
+
+
+def clean_pdf(pdf):
+    """Take scripts, launch actions, forms that send and files within out; tell whether there was anything to do.
+
+    A PDF that opens without a password but forbids copying or printing loses that lock.
+    """
+    found = pdf.is_encrypted
+    for item in [pdf.Root, *pdf.objects]:
+        found |= clean_object(item, 0)
+    return found
+
+
+def clean_object(item, depth):
+    """Clean one object and what it holds directly: what it refers to comes in its own turn."""
+    if depth > MAX_DEPTH:
+        raise Refused("heavy")
+    if isinstance(item, pikepdf.Array):
+        return clean_array(item, depth)
+    if isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
+        return clean_dictionary(item, depth)
+    return False
+
+
+def clean_array(array, depth):
+    bad = [index for index, value in enumerate(array) if is_active(value)]
+    for index in reversed(bad):
+        del array[index]
+    return bool(bad) | any([clean_object(value, depth + 1) for value in array if not is_indirect(value)])
+
+
+def clean_dictionary(dictionary, depth):
+    bad = [key for key in dictionary.keys() if key in ACTIVE_KEYS or is_active(dictionary[key])]  # noqa: SIM118
+    for key in bad:
+        del dictionary[key]
+    inner = [dictionary[key] for key in dictionary.keys()]  # noqa: SIM118
+    return bool(bad) | any([clean_object(value, depth + 1) for value in inner if not is_indirect(value)])
+
+
+def is_active(value):
+    """Whether the value is an action that does more than move in the page, or an annotation that holds one."""
+    if not isinstance(value, pikepdf.Dictionary):
+        return False
+    return str(value.get("/S", "")) in ACTIVE_ACTIONS or str(value.get("/Subtype", "")) in ACTIVE_ANNOTATIONS
+
+
+def is_indirect(value):
+    return isinstance(value, pikepdf.Object) and value.is_indirect
+
+
+def surrounded(data):
+    """Whether something else sits before or after the PDF: a file with two faces."""
+    return not data.startswith(b"%PDF-") or len(data) - data.rfind(b"%%EOF") > 1024
+
+
+def saved(pdf):
+    out = io.BytesIO()
+    pdf.save(out, encryption=False)
+    return out.getvalue()
+
+
+def inspect_picture(data, expected):
+    """Decode the picture and write its pixels again: no place, no device, no passenger."""
+    PIL.Image.MAX_IMAGE_PIXELS = None  # our own bound comes before decoding
+    try:
+        with PIL.Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "HEIF", "MPO"]) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise Refused("pixels")
+            upright = PIL.ImageOps.exif_transpose(picture)
+            return rewritten(upright, "PNG" if expected == "PNG" else "JPEG")
+    except (OSError, SyntaxError, ValueError, EOFError):
+        raise Refused("corrupted") from None
+
+
+def rewritten(picture, form):
+    modes = ("RGB", "L") if form == "JPEG" else ("RGB", "L", "RGBA", "LA", "1")
+    clean = picture if picture.mode in modes else picture.convert("RGBA" if form == "PNG" else "RGB")
+    bare = PIL.Image.frombytes(clean.mode, clean.size, clean.tobytes())
+    out = io.BytesIO()
+    bare.save(out, form, **({"quality": 90} if form == "JPEG" else {}))
+    return {"content_type": f"image/{form.lower()}", "pages": 1}, out.getvalue()
+
+
+def bound():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def answer(data):
+    try:
+        return inspect(data)
+    except Refused as refusal:
+        return {"refused": str(refusal)}, None
+    except (MemoryError, RecursionError):
+        return {"refused": "heavy"}, None
+
+
+def main():
+    bound()
+    pillow_heif.register_heif_opener()
+    found, content = answer(sys.stdin.buffer.read())
+    out = sys.stdout.buffer
+    out.write(json.dumps({**found, "changed": content is not None}).encode() + b"\n")
+    out.write(content or b"")
+    out.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Reading the vault's tables."""
+
+from datetime import timedelta
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from . import validity
+from .enums import NOT_YET_SCANNED, ScanState
+from .models import Document, DocumentType, Version
+
+
+def documents_of(user):
+    """The documents in a person's vault, with their type and versions (last first)."""
+    versions = Prefetch("versions", Version.objects.order_by("-number"))
+    return (
+        Document.objects.filter(owner=user, deleted_at=None).select_related("type", "owner").prefetch_related(versions)
+    )
+
+
+def documents_visible_to(user):
+    """For now one sees one's own; what a case shares is read through the case."""
+    return documents_of(user)
+
+
+def versions_visible_to(user):
+    return Version.objects.filter(document__owner=user).select_related("document__owner", "document__type")
+
+
+def by_type(user):
+    """``[(type, [document, ...]), ...]`` in the order of the types."""
+    groups = {}
+    for document in documents_of(user).order_by("type__position", "type__code", "-id"):
+        groups.setdefault(document.type, []).append(document)
+    return list(groups.items())
+
+
+def fitting(owner, type_code, on=None, max_age_days=None):
+    """The owner's documents of a type whose last version is not refused and which are valid on that day."""
+    return [
+        document
+        for document in documents_of(owner).filter(type__code=type_code)
+        if document.last.scan_state != ScanState.REFUSED
+        and not validity.problem(document, on=on, max_age_days=max_age_days)
+    ]
+
+
+def types():
+    return DocumentType.objects.order_by("position", "code")
+
+
+def waiting_versions(limit=100):
+    """Versions that still need the antivirus, oldest first."""
+    waiting = Version.objects.filter(scan_state__in=NOT_YET_SCANNED, erased_at=None)
+    return waiting.order_by("created_at").values_list("pk", flat=True)[:limit]
+
+
+def twin(*, owner, type, digest, seconds=60):
+    """The same file sent by the same person a moment ago: a form sent twice."""
+    since = timezone.now() - timedelta(seconds=seconds)
+    documents = documents_of(owner).filter(type=type, versions__digest=digest, versions__created_at__gt=since)
+    return documents.first()
+
+
+def live_objects(names):
+    """Those of ``names`` that a version still needs."""
+    rows = Version.objects.filter(object_name__in=names, erased_at=None)
+    return set(rows.values_list("object_name", flat=True))

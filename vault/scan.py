@@ -1,0 +1,66 @@
+"""The antivirus: clamd, asked over a socket with INSTREAM.
+
+Written here in forty lines rather than taken from a package: see docs/decisions/vault-encryption.md.
+"""
+
+import socket
+import struct
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from .errors import ScannerUnavailable
+
+TIMEOUT = 60  # seconds without a sign of life
+
+
+def scan(chunks):
+    """Give the name of what clamd found in the chunks, or ``""``; raises ``ScannerUnavailable``."""
+    try:
+        with _connected() as clamd:
+            return _verdict(_stream(clamd, chunks))
+    except OSError as error:
+        raise ScannerUnavailable(type(error).__name__) from error
+
+
+def answers():
+    """Whether clamd is there."""
+    try:
+        with _connected() as clamd:
+            clamd.sendall(b"zPING\0")
+            return clamd.recv(16) == b"PONG\0"
+    except (OSError, ScannerUnavailable):
+        return False
+
+
+def _stream(clamd, chunks):
+    clamd.sendall(b"zINSTREAM\0")
+    for chunk in chunks:
+        if chunk:
+            clamd.sendall(struct.pack("!I", len(chunk)) + chunk)
+    clamd.sendall(struct.pack("!I", 0))
+    return b"".join(iter(lambda: clamd.recv(4096), b"")).rstrip(b"\0").decode(errors="replace")
+
+
+def _verdict(answer):
+    if answer == "stream: OK":
+        return ""
+    if answer.startswith("stream: ") and answer.endswith(" FOUND"):
+        return answer.removeprefix("stream: ").removesuffix(" FOUND")
+    raise ScannerUnavailable(answer[:100] or "no answer")
+
+
+def _connected():
+    where = urlsplit(settings.CLAMD_URL)
+    if where.scheme == "tcp":
+        return socket.create_connection((where.hostname, where.port or 3310), timeout=TIMEOUT)
+    if where.scheme != "unix":
+        raise ScannerUnavailable("CLAMD_URL is not set")
+    clamd = socket.socket(socket.AF_UNIX)
+    clamd.settimeout(TIMEOUT)
+    try:
+        clamd.connect(where.path)
+    except OSError:
+        clamd.close()
+        raise
+    return clamd

@@ -1,0 +1,30 @@
+"""What the worker does for the vault."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from . import actions, queries
+
+
+@app.task(name="vault.scan_version", queue="vault", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def scan_version(version_id):
+    """Have one version examined by the antivirus."""
+    actions.examine(version_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="vault.rescan_waiting", queue="vault", queueing_lock="vault.rescan_waiting", lock="vault.rescan_waiting")
+def rescan_waiting(timestamp):
+    """Ask again for what still waits, the scanner having been away."""
+    for version_id in queries.waiting_versions():
+        actions.examine(version_id)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="vault.collect_orphans", queue="vault", queueing_lock="vault.collect_orphans")
+def collect_orphans(timestamp):
+    """Remove objects older than a day that no row knows: what a cut upload or a rollback left."""
+    actions.collect_orphans(timezone.now() - timedelta(days=1))

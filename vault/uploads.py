@@ -1,0 +1,62 @@
+"""How the whole site receives files: never in clear on the disk, never more than the vault takes."""
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+from .scratch import Scratch
+
+
+class TooLarge:
+    """Stands for a file too large to be kept: it has a size and no content."""
+
+    closed = False
+
+    def read(self, *args):
+        raise RequestDataTooBig("The file is larger than VAULT_MAX_BYTES.")
+
+    def seek(self, *args):
+        return 0
+
+    def close(self):
+        """There is nothing to close."""
+
+
+class EncryptedUploadHandler(FileUploadHandler):
+    """Receives each file into a ``Scratch``.
+
+    A file over the limit is let through without being kept, announced by Content-Length or found on the way:
+    the rest of the form arrives, so that the page can say what happened and show again what was typed.
+    """
+
+    chunk_size = 256 * 1024
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
+        self.announced = content_length or 0
+
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        # 1 MB is left for the other fields of the form and the wrapping of the parts.
+        self.kept = Scratch() if self.announced <= settings.VAULT_MAX_BYTES + 2**20 else TooLarge()
+
+    def receive_data_chunk(self, raw_data, start):
+        if isinstance(self.kept, Scratch):
+            self.kept.write(raw_data)
+            if self.kept.size > settings.VAULT_MAX_BYTES:
+                self.upload_interrupted()
+                self.kept = TooLarge()
+
+    def file_complete(self, file_size):
+        self.kept.seek(0)
+        return UploadedFile(
+            file=self.kept,
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
+            charset=self.charset,
+            content_type_extra=self.content_type_extra,
+        )
+
+    def upload_interrupted(self):
+        self.kept.close()
