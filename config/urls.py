@@ -15,6 +15,7 @@ from config.routes import routes
 from journal import urls as journal_urls
 from notifications import urls as notifications_urls
 from ui.views import style_guide
+from workflows import urls as workflows_urls
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
@@ -28,6 +29,7 @@ urlpatterns = [
     routes(journal_urls),
     routes(notifications_urls),
     routes(cases_urls),
+    routes(workflows_urls),
     routes(cms_urls),  # before the editor's pages: signing in goes through our own door
     path("redaction/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -1,0 +1,171 @@
+"""The whole case on one screen for agents, and what they may do at any time."""
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts import policy
+from accounts.access import Access, access
+from cases import actions as case_actions
+from cases import queries as case_queries
+from cases.enums import CaseState
+from vault import actions as vault
+from vault.errors import NotServed
+from vault.responses import attachment
+from workflows import actions, forms, queries
+from workflows.milestones import frieze
+from workflows.views.conflicts import tells_conflicts
+from workflows.views.rows import PieceRow, answer_rows, header, liaison_lines, piece_rows
+
+
+@access(Access.STAFF)
+def case(request, public_id):
+    found = case_queries.case_visible_to(request.user, public_id)
+    rows = piece_rows(found)
+    for row in rows:
+        row.can_deposit = policy.can(request.user, "cases.provide_piece", row.piece)
+    parties = list(found.parties.all())
+    for party in parties:
+        party.answer_rows = answer_rows(found, party)
+        party.piece_rows = [row for row in rows if row.piece.party_id == party.pk]
+    steps = frieze(found, for_agent=True)
+    context = {
+        **header(found),
+        "steps": steps,
+        "items": [{"item": item, "title": queries.title_of(item)} for item in queries.open_items(found)],
+        "parties": parties,
+        "common_rows": [row for row in rows if row.piece.party_id is None],
+        "common_answers": answer_rows(found, None),
+        "ceremonies": found.ceremonies.select_related("room__resource", "officiant__resource"),
+        "lines": liaison_lines(found, request.user),
+        "is_open": found.state == CaseState.OPEN and policy.can(request.user, "cases.note", found),
+        "can_cancel": policy.can(request.user, "workflows.cancel", found),
+        "step_form": forms.StepForm(milestones=[(step.code, step.title) for step in steps]),
+    }
+    return render(request, "workflows/agent_case.html", context)
+
+
+def written(request, public_id, act, thanks):
+    """Write the text of a form on the liaison sheet with ``act``, then show the case again."""
+    found = case_queries.case_visible_to(request.user, public_id)
+    form = forms.TextForm(request.POST)
+    if form.is_valid():
+        act(case=found, actor=request.user, text=form.cleaned_data["text"])
+        messages.success(request, thanks)
+    else:
+        messages.error(request, _("Écrivez quelques mots, 2 000 signes au plus."))
+    return redirect("workflows:agent_case", public_id)
+
+
+@access(Access.STAFF)
+@require_POST
+def note(request, public_id):
+    return written(request, public_id, case_actions.note, _("C’est noté."))
+
+
+@access(Access.STAFF)
+@require_POST
+def message(request, public_id):
+    return written(request, public_id, case_actions.message, _("Le message est parti."))
+
+
+@access(Access.STAFF)
+@require_POST
+def adjust(request, public_id):
+    """Add, skip or explain a step of the couple's booklet."""
+    found = case_queries.case_visible_to(request.user, public_id)
+    form = forms.StepForm(request.POST, milestones=[(step.code, step.title) for step in frieze(found)])
+    if form.is_valid():
+        case_actions.adjust_step(case=found, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Le carnet du couple est à jour."))
+        return redirect("workflows:agent_case", public_id)
+    context = {"form": form, "back": request.path.removesuffix("carnet/"), "title": _("Adapter le carnet")}
+    return render(request, "workflows/adjust.html", context, status=422)
+
+
+@access(Access.STAFF)
+@tells_conflicts
+def cancel(request, public_id):
+    found = case_queries.case_visible_to(request.user, public_id)
+    policy.require(request.user, "workflows.cancel", found)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.cancel(case=found, actor=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Le dossier est annulé ; les usagers sont prévenus."))
+        return redirect("workflows:agent_case", public_id)
+    context = {
+        "base": "ui/agent.html",
+        "active": "inbox",
+        "form": form,
+        "title": _("Annuler le dossier %(number)s ?") % {"number": found.number},
+        "explanation": _("La date et les salles réservées seront libérées. Les usagers liront votre explication."),
+        "confirm_label": _("Annuler le dossier"),
+        "back": request.path.removesuffix("annuler/"),
+    }
+    return render(request, "workflows/confirm.html", context)
+
+
+@access(Access.STAFF)
+def piece(request, public_id, piece_id):
+    """The file of a piece, for an agent with a part in the case; the reading is written in the journal."""
+    found, asked = visible_piece(request, public_id, piece_id)
+    if asked.version is None:
+        raise Http404
+    try:
+        reading = vault.read(version=asked.version, reader=request.user, reason=found.number)
+    except NotServed as refusal:
+        messages.error(request, str(refusal))
+        return redirect("workflows:agent_case", public_id)
+    return attachment(reading)
+
+
+def visible_piece(request, public_id, piece_id):
+    """The case and the piece, or 404; 403 for an agent who sees the case but has no part in it."""
+    found = case_queries.case_visible_to(request.user, public_id)
+    asked = case_queries.piece_visible_to(request.user, found, piece_id)
+    policy.require(request.user, "cases.view_piece", asked)
+    return found, asked
+
+
+class DepositForm(django_forms.Form):
+    """A paper brought to the counter, put in the person's vault by an agent."""
+
+    uploaded_file = django_forms.FileField(label=gettext_lazy("Fichier ou photo"))
+    issued_on = django_forms.DateField(
+        label=gettext_lazy("Date du document"),
+        required=False,
+        widget=django_forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    agreed = django_forms.BooleanField(label=gettext_lazy("La personne est devant moi et d’accord"))
+
+
+@access(Access.STAFF)
+def deposit(request, public_id, piece_id):
+    found, asked = visible_piece(request, public_id, piece_id)
+    if not policy.can(request.user, "cases.provide_piece", asked):
+        raise PermissionDenied
+    form = DepositForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and stored(request, form, asked):
+        messages.success(request, _("Le papier est déposé."))
+        return redirect("workflows:agent_case", public_id)
+    row = PieceRow(case_queries.lines([asked])[0])
+    owner = asked.party.user if asked.party else found.parties.all()[0].user
+    return render(request, "workflows/deposit.html", {"case": found, "row": row, "owner": owner, "form": form})
+
+
+def stored(request, form, asked):
+    """Whether the file was accepted; a refusal is written on the form."""
+    data = form.cleaned_data
+    try:
+        case_actions.provide_piece(
+            piece=asked, actor=request.user, uploaded_file=data["uploaded_file"], issued_on=data["issued_on"]
+        )
+    except ValidationError as refusal:
+        form.add_error("uploaded_file", refusal.messages)
+        return False
+    return True

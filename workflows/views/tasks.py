@@ -1,0 +1,197 @@
+"""An agent does a task: the page shows the case's part, the form, and who has it."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import Access, access
+from cases.queries import cases_visible_to
+from coworking.errors import SlotTaken
+from workflows import actions, forms, queries, rules
+from workflows.views.conflicts import conflict_page, tells_conflicts
+from workflows.views.planning import planning_form
+from workflows.views.rows import header, piece_rows
+
+
+@dataclass
+class Screen:
+    """What one node shows and does. ``build`` gives the context, ``act`` acts or returns False on bad input."""
+
+    template: str
+    build: callable
+    act: callable
+
+
+def item_or_conflict(request, task_id):
+    """The open work item, else the conflict to tell; a stranger's task does not exist."""
+    item = queries.item_visible_to(request.user, task_id)
+    if item:
+        return item, None
+    finished = queries.finished_task(task_id)
+    case = queries.case_of_task(task_id)
+    if finished is None or case is None or not cases_visible_to(request.user).filter(pk=case.pk).exists():
+        raise Http404
+    return None, finished
+
+
+@access(Access.STAFF)
+@tells_conflicts
+def task(request, task_id):
+    item, done = item_or_conflict(request, task_id)
+    if done:
+        return conflict_page(request, done)
+    screen = SCREENS.get(item.node)
+    if screen is None or rules.node_of(item) is None:
+        return redirect("workflows:agent_case", item.case.public_id)
+    parts = screen.build(request, item)
+    if request.method == "POST":
+        if not may_act(request.user, item):
+            raise PermissionDenied(_("Prenez d’abord cette tâche."))
+        if attempt(request, screen, item, parts):
+            messages.success(request, _("C’est fait. Merci."))
+            return redirect("workflows:agent_case", item.case.public_id)
+    return render(request, "workflows/task.html", {**frame(request, item), **parts, "form_template": screen.template})
+
+
+def may_act(user, item):
+    """In the agent's hands; or the residents' own step, done for them at the counter."""
+    return rules.can_execute(user, item) and (item.service_id is None or item.owner_id == user.pk)
+
+
+def attempt(request, screen, item, parts):
+    """Do the task; a refusal of the domain is shown on the form, which keeps what was typed."""
+    try:
+        return screen.act(request, item, parts)
+    except SlotTaken:
+        messages.error(request, _("Cette place vient d’être prise. En voici d’autres."))
+    except ValidationError as refusal:
+        for sentence in refusal.messages:
+            messages.error(request, sentence)
+    return False
+
+
+def frame(request, item):
+    can_reassign = rules.can_reassign(request.user, item)
+    return {
+        **header(item.case),
+        "item": item,
+        "title": queries.title_of(item),
+        "help": queries.help_of(item),
+        "can_act": may_act(request.user, item),
+        "can_claim": item.service_id is not None and item.owner_id is None and rules.can_claim(request.user, item),
+        "reassign_form": forms.ReassignForm(colleagues=queries.colleagues(item)) if can_reassign else None,
+    }
+
+
+def build_check(request, item):
+    rows = piece_rows(item.case)
+    for row in rows:
+        row.form = forms.PieceVerdictForm(request.POST or None, prefix=f"piece-{row.piece.pk}")
+    return {"rows": rows, "message_form": forms.CheckMessageForm(request.POST or None)}
+
+
+def act_check(request, item, parts):
+    answered = [row.form.is_valid() for row in parts["rows"]]
+    if not (parts["message_form"].is_valid() and all(answered)):
+        messages.error(request, _("Il manque votre avis sur une pièce. Rien n’est perdu."))
+        return False
+    verdicts = {row.piece.pk: row.form.answer for row in parts["rows"]}
+    text = parts["message_form"].cleaned_data["message"]
+    actions.check_pieces(task=item.task, actor=request.user, verdicts=verdicts, message=text)
+    return True
+
+
+def plain_screen(form_class, act):
+    """A screen of one ordinary form whose fields are the action's arguments."""
+
+    def build(request, item):
+        return {"form": form_class(request.POST or None)}
+
+    def do(request, item, parts):
+        if not parts["form"].is_valid():
+            return False
+        act(task=item.task, actor=request.user, **parts["form"].cleaned_data)
+        return True
+
+    return Screen("workflows/_form_plain.html", build, do)
+
+
+def build_plan(request, item):
+    return planning_form(request, item.case, choose_officiant=True)
+
+
+def act_plan(request, item, parts):
+    if not parts["form"].is_valid():
+        return False
+    actions.plan_ceremony(task=item.task, actor=request.user, **parts["form"].cleaned_data["booking"])
+    return True
+
+
+def build_nothing(request, item):
+    return {}
+
+
+def act_resend(request, item, parts):
+    actions.resend(task=item.task, actor=request.user)
+    return True
+
+
+def act_reconfirm(request, item, parts):
+    actions.reconfirm(task=item.task, actor=request.user)
+    return True
+
+
+SCREENS = {
+    "check_completeness": Screen("workflows/_form_check.html", build_check, act_check),
+    "examine": plain_screen(forms.ExamineForm, actions.examine),
+    "hearing": plain_screen(forms.HearingForm, actions.hold_hearing),
+    "plan_ceremony": Screen("workflows/_form_plan.html", build_plan, act_plan),
+    "celebrate": plain_screen(forms.CelebrateForm, actions.celebrate),
+    "complete_file": Screen("workflows/_form_nothing.html", build_nothing, act_resend),
+    "reconfirm": Screen("workflows/_form_nothing.html", build_nothing, act_reconfirm),
+}
+
+
+@access(Access.STAFF)
+@require_POST
+@tells_conflicts
+def claim(request, task_id):
+    item, done = item_or_conflict(request, task_id)
+    if done:
+        return conflict_page(request, done)
+    actions.claim(task=item.task, actor=request.user)
+    return redirect("workflows:task", task_id)
+
+
+@access(Access.STAFF)
+@require_POST
+@tells_conflicts
+def release(request, task_id):
+    item, done = item_or_conflict(request, task_id)
+    if done:
+        return conflict_page(request, done)
+    actions.release(task=item.task, actor=request.user)
+    messages.success(request, _("La tâche est rendue au service."))
+    return redirect("workflows:inbox")
+
+
+@access(Access.STAFF)
+@require_POST
+@tells_conflicts
+def reassign(request, task_id):
+    item, done = item_or_conflict(request, task_id)
+    if done:
+        return conflict_page(request, done)
+    form = forms.ReassignForm(request.POST, colleagues=queries.colleagues(item))
+    if form.is_valid():
+        to = form.cleaned_data["to"]
+        actions.reassign(task=item.task, actor=request.user, to=to)
+        messages.success(request, _("%(name)s s’en occupe désormais.") % {"name": to})
+    else:
+        messages.error(request, _("Choisissez une personne de la liste."))
+    return redirect("workflows:task", task_id)
