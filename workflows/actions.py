@@ -107,19 +107,22 @@ def _sign_complete(case, actor, bad, message):
 
 
 def _send_back(case, actor, bad, message):
-    """Each of the two reads what concerns both; a remark never says what a paper holds."""
+    """Each reads what concerns oneself or both; of the other person's papers, only that something is to be done."""
     codes = [piece.requirement for piece in bad]
     add_act(case=case, author=actor, verb="case.returned", text=message, data={"pieces": codes})
     record("case.returned", actor=actor, target=case, data={"pieces": codes})
-    tell(case, "case_returned", message=message, pieces=lambda language: [_told(piece, language) for piece in bad])
+    tell(
+        case,
+        "case_returned",
+        message=message,
+        pieces=lambda party: [_told(piece, party) for piece in bad if piece.party_id in (None, party.pk)],
+        others=lambda party: any(piece.party_id not in (None, party.pk) for piece in bad),
+    )
 
 
-def _told(piece, language):
-    return {
-        "title": say(requirement_of(piece).titles, language),
-        "person": piece.party.user.first_name if piece.party else "",
-        "remark": piece.remark,
-    }
+def _told(piece, party):
+    titles = requirement_of(piece).titles
+    return {"title": say(titles, party.user.language), "remark": piece.remark}
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from notifications.actions import send
 def tell(case, kind, *, but=None, url="", once=None, **context):
     """Send ``kind`` to both parties, ``but`` the one who did it.
 
-    A value of ``context`` that is a function is called with the person's language. ``once`` is a key: the same
+    A value of ``context`` that is a function is called with the party it is for. ``once`` is a key: the same
     message is never sent twice to the same person for it.
     """
     for party in case.parties.select_related("user"):
@@ -25,5 +25,5 @@ def tell(case, kind, *, but=None, url="", once=None, **context):
 
 def _words(case, party, context):
     language = party.user.language
-    own = {key: value(language) if callable(value) else value for key, value in context.items()}
+    own = {key: value(party) if callable(value) else value for key, value in context.items()}
     return {"number": case.number, "procedure": say(case.procedure.names, language), **own}
