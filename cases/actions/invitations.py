@@ -87,7 +87,7 @@ def refusal(invitation, case, actor):
         return _("Cette invitation a expiré. Demandez un nouveau lien à la personne qui vous invite.")
     if case.state != CaseState.DRAFT:
         return _("Ce dossier n’attend plus personne.")
-    if case.parties.filter(user=actor).exists():
+    if case.parties.filter(user_id=actor.pk).exists():
         return _("C’est votre propre dossier : l’invitation est pour l’autre personne.")
     if case.parties.count() >= len(PartyRole):
         return _("Ce dossier a déjà ses deux personnes.")

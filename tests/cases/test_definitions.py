@@ -116,6 +116,7 @@ def test_a_pacs_asks_for_its_own_papers():
 
 def test_every_paper_is_of_a_known_type(procedures, marriage):
     from vault.seeds import ensure_document_types
+
     from vault.models import DocumentType
 
     ensure_document_types()
