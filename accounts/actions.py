@@ -136,7 +136,9 @@ def _give_code(user):
 
 @transaction.atomic
 def _open_account(number, code, password):
-    found = Activation.objects.select_for_update(of=["self"]).select_related("user").filter(user__username=number).first()
+    found = (
+        Activation.objects.select_for_update(of=["self"]).select_related("user").filter(user__username=number).first()
+    )
     usable = found is not None and found.is_open and found.user.is_active
     if not check_password(code, found.code_hash if usable else make_password(None)):
         return None

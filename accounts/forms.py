@@ -109,6 +109,11 @@ class SignupForm(allauth_forms.SignupForm):
 class CountedCode:
     """Judge a one-time code, each try counted as a password's is."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code")
+        self.fields["code"].widget.attrs.pop("placeholder", None)
+
     def clean_code(self):
         from allauth.account.adapter import get_adapter
         from allauth.core import context

@@ -15,7 +15,7 @@ def normalise(text):
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
         raise ValidationError(
-            _("Ce numéro ne semble pas complet. Écrivez-le comme 06 12 34 56 78, ou avec +221 devant s’il est d’ailleurs."),
+            _("Ce numéro ne semble pas complet. Écrivez-le comme 06 12 34 56 78, ou avec +221 s’il vient d’ailleurs."),
             code="invalid_phone",
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -30,7 +30,9 @@ SERVICES = [
     ServiceSeed("ecrivain-public", "Écrivain public", Family.SOCIAL, "Rez-de-chaussée, salon des permanences", True),
     ServiceSeed("avocats", "Permanence des avocats", Family.CITIZENSHIP, "Salon des permanences", True),
     ServiceSeed("mediateur", "Médiateur", Family.HOUSING, "Salon des permanences", True),
-    ServiceSeed("point-info", "Point d’information locale", Family.NEIGHBOURHOOD, "Rez-de-chaussée, dans le hall", True),
+    ServiceSeed(
+        "point-info", "Point d’information locale", Family.NEIGHBOURHOOD, "Rez-de-chaussée, dans le hall", True
+    ),
 ]
 
 

@@ -78,7 +78,9 @@ def opened(response):
     """Whether the visitor was let in: neither turned away nor sent to sign in or to the second factor."""
     if response.status_code in (403, 404):
         return False
-    return not (response.status_code == 302 and "/fr/compte/" in response["Location"] and "next=" in response["Location"])
+    return not (
+        response.status_code == 302 and "/fr/compte/" in response["Location"] and "next=" in response["Location"]
+    )
 
 
 def addresses_with_rules():

@@ -16,7 +16,14 @@ INVITATION = "/fr/invitation/un-jeton/"
 
 
 def form(**changes):
-    typed = {"first_name": "Awa", "last_name": "Diop", "language": "fr", "password1": PASSWORD, "email": "", "phone": ""}
+    typed = {
+        "first_name": "Awa",
+        "last_name": "Diop",
+        "language": "fr",
+        "password1": PASSWORD,
+        "email": "",
+        "phone": "",
+    }
     return {**typed, **changes}
 
 

@@ -45,9 +45,7 @@ def test_hostile_searches_find_nobody_and_break_nothing(at_the_counter, alice, t
     assert at_the_counter.get(PEOPLE, {"q": text}).status_code == 200
 
 
-def test_the_list_asks_as_many_questions_for_three_people_as_for_one(
-    at_the_counter, volant, django_assert_num_queries
-):
+def test_the_list_asks_as_many_questions_for_three_people_as_for_one(at_the_counter, volant, django_assert_num_queries):
     from tests.conftest import person
 
     person("un", "Un", last_name="Seul")
@@ -115,7 +113,18 @@ def test_who_sees_what_lists_people_actions_and_reasons(administrator, registrar
     assert lines == [("registrar", "accounts.view_service", "travaille ici")]
 
 
-@pytest.mark.parametrize("name", ["", "x", "accounts.service:0", "accounts.service:abc", "cases.case:\x00", "a.b.c:1", "accounts.service:9999999999999999999999"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "x",
+        "accounts.service:0",
+        "accounts.service:abc",
+        "cases.case:\x00",
+        "a.b.c:1",
+        "accounts.service:9999999999999999999999",
+    ],
+)
 def test_who_sees_what_says_when_there_is_nothing(administrator, sign_in, service_policy, name):
     page = sign_in(administrator).get("/agent/qui-voit/", {"objet": name})
     assert page.status_code == 200
@@ -136,7 +145,14 @@ def test_the_administrator_gives_and_takes_back_a_right(administrator, sign_in, 
 
 
 @pytest.mark.parametrize(
-    "change", [{"person": "inconnue"}, {"until": "2020-01-01T10:00"}, {"permission": "x.y"}, {"person": ""}, {"service": "accueil"}]
+    "change",
+    [
+        {"person": "inconnue"},
+        {"until": "2020-01-01T10:00"},
+        {"permission": "x.y"},
+        {"person": ""},
+        {"service": "accueil"},
+    ],
 )
 def test_a_right_that_makes_no_sense_is_not_given(administrator, sign_in, service_policy, alice, change):
     name = f"accounts.service:{service_policy.pk}"
