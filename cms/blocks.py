@@ -56,7 +56,10 @@ class StepsBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("Étapes")
         template = "cms/blocks/steps.html"
-        preview_value = {"title": "Comment faire", "steps": ["Préparez vos papiers.", "Envoyez-les.", "Nous répondons."]}
+        preview_value = {
+            "title": "Comment faire",
+            "steps": ["Préparez.", "Envoyez.", "Nous répondons."],
+        }
 
 
 class ContactBlock(blocks.StructBlock):
@@ -88,9 +91,7 @@ class LinkCardBlock(blocks.StructBlock):
                 {"url": ValidationError(_("L’adresse commence par https:// ou par une barre /."))}
             )
         if not url and not value.get("page"):
-            raise StructBlockValidationError(
-                {"page": ValidationError(_("Choisissez une page ou donnez une adresse."))}
-            )
+            raise StructBlockValidationError({"page": ValidationError(_("Choisissez une page ou donnez une adresse."))})
         return value
 
     class Meta:

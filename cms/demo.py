@@ -51,7 +51,7 @@ def content(name):
 
 def ensure_homes(locales):
     root = Page.get_first_root_node()
-    return ensure_page(HomePage, {code: root for code in locales}, locales, {"slug": "accueil"}, content("pages")["home"])
+    return ensure_page(HomePage, dict.fromkeys(locales, root), locales, {"slug": "accueil"}, content("pages")["home"])
 
 
 def ensure_site(home):
@@ -101,7 +101,9 @@ def ensure_page(model, parents, locales, shared, words):
 
 
 def existing(parent, model, locale, slug):
-    return model.objects.child_of(parent).filter(locale=locale, slug__in=[slug, f"{slug}-{locale.language_code}"]).first()
+    return (
+        model.objects.child_of(parent).filter(locale=locale, slug__in=[slug, f"{slug}-{locale.language_code}"]).first()
+    )
 
 
 def publish(model, parent, locale, values, source):
@@ -133,11 +135,7 @@ def fields(model, words):
 
 
 def block(raw):
-    kind = raw["type"]
-    value = {key: each for key, each in raw.items() if key != "type"}
-    if kind == "steps":
-        value["steps"] = [{"type": "item", "value": step} for step in value["steps"]]
-    return {"type": kind, "value": value}
+    return {"type": raw["type"], "value": {key: each for key, each in raw.items() if key != "type"}}
 
 
 def contact(raw):

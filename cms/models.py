@@ -77,9 +77,6 @@ class PublicPage(Page):
     def description(self):
         return self.search_description or self.introduction
 
-    def get_sitemap_urls(self, request=None):
-        return [] if self.alias_of_id else super().get_sitemap_urls(request)
-
 
 class HomePage(PublicPage):
     """The front door, one per language."""
@@ -172,7 +169,12 @@ class ServicePage(PublicPage):
     """A service of the town hall, or a partner who receives in the building."""
 
     service = models.ForeignKey(
-        "accounts.Service", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("service")
+        "accounts.Service",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("service"),
     )
     for_whom = models.TextField(_("pour qui"), blank=True)
     documents = models.TextField(_("à apporter"), blank=True, help_text=_("Une pièce par ligne."))
@@ -259,9 +261,7 @@ class CommandmentsPage(PublicPage):
 class CommandmentPage(PublicPage):
     """One pair of commitments, with an address of its own so that it can be cited."""
 
-    number = models.PositiveSmallIntegerField(
-        _("numéro"), validators=[MinValueValidator(1), MaxValueValidator(19)]
-    )
+    number = models.PositiveSmallIntegerField(_("numéro"), validators=[MinValueValidator(1), MaxValueValidator(19)])
     town_hall = models.TextField(_("la mairie s’engage"))
     resident = models.TextField(_("l’habitant s’engage"))
 

@@ -77,9 +77,7 @@ def commandments(language):
 def load_commandments(language):
     pages = routing.localized(in_source(CommandmentPage).order_by("number", "path"), language)
     return [
-        text_of(
-            page, language, Commandment, number=page.number, town_hall=page.town_hall, resident=page.resident
-        )
+        text_of(page, language, Commandment, number=page.number, town_hall=page.town_hall, resident=page.resident)
         for page in pages
     ]
 

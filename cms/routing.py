@@ -76,9 +76,7 @@ def context(page, request):
         "content_language": language,
         "content_dir": direction(language),
         "is_fallback": language != shown_in,
-        "alternates": [
-            (code, absolute(address(each))) for code, each in page.published_translations.items()
-        ],
+        "alternates": [(code, absolute(address(each))) for code, each in page.published_translations.items()],
         "canonical": absolute(address(page)),
         "crumbs": crumbs(page, shown_in),
     }

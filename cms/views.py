@@ -3,17 +3,18 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 
 from accounts.access import Access, access
 
 from . import queries, routing
 from . import search as engine
+from .sitemaps import PageSitemap
 
 
 @access(Access.PUBLIC)
@@ -26,9 +27,7 @@ def search(request):
     if words:
         found = engine.pages(words, language)
         context["pages"] = [queries.text_of(page, language) for page in found if hasattr(page, "introduction")]
-        context["procedures"] = [
-            queries.procedure_text(each, language) for each in engine.procedures(words, language)
-        ]
+        context["procedures"] = [queries.procedure_text(each, language) for each in engine.procedures(words, language)]
     return render(request, "cms/search.html", context)
 
 
@@ -47,7 +46,7 @@ CLOSED = ("espace", "compte", "recherche", "invitation")
 @access(Access.PUBLIC)
 @require_safe
 def sitemap(request):
-    return wagtail_sitemap(request)
+    return django_sitemap(request, {"pages": PageSitemap})
 
 
 @access(Access.PUBLIC)

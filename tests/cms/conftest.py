@@ -1,0 +1,47 @@
+"""A small site: three front doors, two families, three services, three commandments; made once a module."""
+
+import pytest
+from django.db import transaction
+
+SERVICES = {"etat-civil", "accueil", "avocats"}
+
+
+def smaller(read):
+    def content(name):
+        texts = dict(read(name))
+        if name == "services":
+            texts["service"] = [each for each in texts["service"] if each["service"] in SERVICES]
+        if name == "commandments":
+            texts["commandment"] = [each for each in texts["commandment"] if each["number"] in (6, 7, 8)]
+        if name == "pages":
+            texts["family"] = [each for each in texts["family"] if each["family"] in ("citizenship", "neighbourhood")]
+        return texts
+
+    return content
+
+
+@pytest.fixture(scope="module")
+def module_site(django_db_setup, django_db_blocker):
+    from accounts.seeds import ensure_services
+    from cms import demo
+
+    read, demo.content = demo.content, smaller(demo.content)
+    try:
+        with django_db_blocker.unblock(), transaction.atomic():
+            ensure_services()
+            demo.load()
+            yield
+            transaction.set_rollback(True)
+    finally:
+        demo.content = read
+
+
+@pytest.fixture
+def site(module_site, db):
+    """The pages, by language and slug: ``site("fr", "etat-civil")``."""
+    from wagtail.models import Page
+
+    def find(language, slug):
+        return Page.objects.get(locale__language_code=language, slug=slug).specific
+
+    return find
