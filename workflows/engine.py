@@ -250,9 +250,8 @@ def _fire_locked(pk, now):
 def _postpone(pk, now, error):
     """Later and later, an hour at most between two attempts; the first moment is kept."""
     with transaction.atomic():
-        task = Task.objects.select_for_update().select_related("process__case").annotate(
-            ref=Cast("flow_task", CharField())
-        ).get(pk=pk)
+        waiting = Task.objects.select_for_update(of=("self",)).select_related("process__case")
+        task = waiting.annotate(ref=Cast("flow_task", CharField())).get(pk=pk)
         failures = task.data.get("failures", 0) + 1
         data = {**task.data, "failures": failures, "due": task.data.get("due") or task.scheduled.isoformat()}
         later = now + timezone.timedelta(minutes=min(2**failures, 60))

@@ -1,0 +1,219 @@
+"""What agents see and do at their counter."""
+
+import pytest
+from django.urls import reverse
+
+from cases.models import Act, Case
+from cases.queries import pieces_of
+from workflows import actions
+from workflows.models import WorkItem
+
+from .conftest import check, day_has_come, node_of, task_of
+
+
+def verdicts(case, verdict="ok", but=None):
+    """The completeness form filled in; ``but`` is ``{piece pk: (verdict, remark)}``."""
+    data = {"message": ""}
+    for piece in pieces_of(Case.objects.get(pk=case.pk)):
+        word, remark = (but or {}).get(piece.pk, (verdict, ""))
+        data[f"piece-{piece.pk}-verdict"] = word
+        data[f"piece-{piece.pk}-remark"] = remark
+    return data
+
+
+def page(client, name, *args):
+    return client.get(reverse(f"workflows:{name}", args=args))
+
+
+def test_the_inbox_shows_the_counter_what_waits_there(sent, volant, sign_in):
+    answer = page(sign_in(volant), "inbox")
+    assert sent.number in answer.content.decode()
+    assert "Vérifier que le dossier est complet" in answer.content.decode()
+
+
+def test_the_inbox_of_another_service_is_empty(sent, housing, sign_in):
+    assert sent.number not in page(sign_in(housing), "inbox").content.decode()
+
+
+def test_a_search_without_accents_finds_a_name(sent, volant, sign_in):
+    answer = sign_in(volant).get(reverse("workflows:inbox"), {"q": "BENOIT"})
+    assert sent.number in answer.content.decode()
+
+
+@pytest.mark.parametrize("text", ["\x00", "%", "_", "'; --", "𓂀", "\u202e", "a" * 5000])
+def test_a_hostile_search_finds_nothing_and_breaks_nothing(sent, volant, sign_in, text):
+    assert sign_in(volant).get(reverse("workflows:inbox"), {"q": text, "apres": text, "boite": text}).status_code == 200
+
+
+def test_the_inbox_costs_the_same_whatever_its_length(
+    sent, volant, sign_in, django_assert_max_num_queries, django_db_blocker
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = sign_in(volant)
+    page(client, "inbox")
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        page(client, "inbox")
+    item = WorkItem.objects.get(case=sent)
+    for _copy in range(2):
+        task = item.task
+        task.pk = None
+        task.save()
+        WorkItem.objects.create(
+            task=task, case=sent, node=item.node, service=item.service, lane=item.lane, deadline=item.deadline
+        )
+    with CaptureQueriesContext(connection) as three:
+        page(client, "inbox")
+    assert len(one) == len(three)
+    assert len(one) <= 12
+
+
+def test_a_task_is_taken_then_done(sent, volant, sign_in):
+    client = sign_in(volant)
+    task = task_of(sent)
+    assert client.post(reverse("workflows:claim", args=[task.pk])).status_code == 302
+    answer = client.post(reverse("workflows:task", args=[task.pk]), verdicts(sent))
+    assert answer.status_code == 302
+    sent.refresh_from_db()
+    assert sent.completed_by == volant
+    assert node_of(sent) == "examine"
+
+
+def test_a_task_nobody_took_is_not_done(sent, volant, sign_in):
+    task = task_of(sent)
+    answer = sign_in(volant).post(reverse("workflows:task", args=[task.pk]), verdicts(sent))
+    assert answer.status_code == 403
+    assert node_of(sent) == "check_completeness"
+
+
+def test_a_missing_verdict_keeps_what_was_typed(sent, volant, sign_in):
+    client = sign_in(volant)
+    task = task_of(sent)
+    client.post(reverse("workflows:claim", args=[task.pk]))
+    first, *others = pieces_of(sent)
+    data = verdicts(sent, but={first.pk: ("other", "")})
+    data[f"piece-{others[0].pk}-remark"] = "reprendre la page deux"
+    answer = client.post(reverse("workflows:task", args=[task.pk]), data)
+    assert answer.status_code == 200
+    assert "reprendre la page deux" in answer.content.decode()
+    assert "Dites aux usagers ce qu’il faut revoir." in answer.content.decode()
+
+
+def test_a_bad_piece_sends_the_file_back(sent, volant, sign_in):
+    client = sign_in(volant)
+    task = task_of(sent)
+    client.post(reverse("workflows:claim", args=[task.pk]))
+    first = pieces_of(sent)[0]
+    client.post(reverse("workflows:task", args=[task.pk]), verdicts(sent, but={first.pk: ("unreadable", "")}))
+    first.refresh_from_db()
+    assert first.state == "returned"
+    assert "illisible" in first.remark
+    assert node_of(sent) == "complete_file"
+
+
+def test_who_comes_second_is_told_who_was_first(sent, volant, registrar, sign_in):
+    task = task_of(sent)
+    actions.claim(task=task, actor=volant)
+    answer = sign_in(registrar).post(reverse("workflows:claim", args=[task.pk]))
+    assert answer.status_code == 409
+    assert "Viviane" in answer.content.decode()
+
+
+def test_a_task_already_done_says_so(sent, volant, registrar, sign_in):
+    task = task_of(sent)
+    check(sent, volant)
+    client = sign_in(registrar)
+    for answer in (page(client, "task", task.pk), client.post(reverse("workflows:task", args=[task.pk]), {})):
+        assert answer.status_code == 409
+        assert "Viviane" in answer.content.decode()
+
+
+def test_a_stranger_service_does_not_see_the_task(sent, housing, sign_in):
+    task = task_of(sent)
+    client = sign_in(housing)
+    assert page(client, "task", task.pk).status_code == 404
+    assert page(client, "agent_case", sent.public_id).status_code == 404
+    assert client.post(reverse("workflows:claim", args=[task.pk])).status_code == 404
+
+
+def test_the_lead_hands_a_task_to_a_colleague(sent, volant, registrar, lead, sign_in):
+    check(sent, volant)
+    task = task_of(sent)
+    answer = sign_in(lead).post(reverse("workflows:reassign", args=[task.pk]), {"to": registrar.pk})
+    assert answer.status_code == 302
+    assert WorkItem.objects.get(task=task).owner == registrar
+
+
+def test_a_task_goes_to_nobody_outside_its_lane(sent, volant, lead, housing, sign_in):
+    check(sent, volant)
+    task = task_of(sent)
+    sign_in(lead).post(reverse("workflows:reassign", args=[task.pk]), {"to": housing.pk})
+    assert WorkItem.objects.get(task=task).owner is None
+
+
+def test_the_whole_case_is_on_one_screen(sent, registrar, sign_in):
+    text = page(sign_in(registrar), "agent_case", sent.public_id).content.decode()
+    for expected in (sent.number, "Alice Martin", "Benoît Diallo", "Fiche de liaison", "papier.pdf"):
+        assert expected in text
+
+
+def test_a_note_between_agents_stays_between_agents(sent, registrar, alice, sign_in):
+    sign_in(registrar).post(reverse("workflows:note", args=[sent.public_id]), {"text": "voir la page deux"})
+    assert Act.objects.filter(case=sent, kind="note", text="voir la page deux").exists()
+    assert "voir la page deux" not in page(sign_in(alice), "case", sent.public_id).content.decode()
+
+
+def test_an_empty_note_changes_nothing(sent, registrar, sign_in):
+    before = Act.objects.count()
+    sign_in(registrar).post(reverse("workflows:note", args=[sent.public_id]), {"text": "  "})
+    assert Act.objects.count() == before
+
+
+def test_the_booklet_is_adapted_for_this_couple(sent, registrar, alice, sign_in):
+    data = {
+        "change": "added",
+        "milestone": "examination",
+        "title": "Passer voir le traducteur",
+        "text": "Avec vos papiers.",
+    }
+    sign_in(registrar).post(reverse("workflows:adjust", args=[sent.public_id]), data)
+    assert "Passer voir le traducteur" in page(sign_in(alice), "booklet", sent.public_id).content.decode()
+
+
+def test_a_bad_adaptation_keeps_what_was_typed(sent, registrar, sign_in):
+    data = {"change": "added", "milestone": "examination", "title": "", "text": "Avec vos papiers."}
+    answer = sign_in(registrar).post(reverse("workflows:adjust", args=[sent.public_id]), data)
+    assert answer.status_code == 422
+    assert "Avec vos papiers." in answer.content.decode()
+
+
+def test_cancelling_asks_why(sent, registrar, sign_in):
+    client = sign_in(registrar)
+    address = reverse("workflows:cancel", args=[sent.public_id])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"reason": ""}).status_code == 200
+    sent.refresh_from_db()
+    assert sent.state == "open"
+    client.post(address, {"reason": "Le couple a déménagé."})
+    sent.refresh_from_db()
+    assert (sent.state, sent.closing_reason) == ("cancelled", "Le couple a déménagé.")
+
+
+def test_the_officiant_notes_what_happened(confirmed, officiant, sign_in):
+    day_has_come(confirmed)
+    client = sign_in(officiant)
+    task = task_of(confirmed)
+    client.post(reverse("workflows:task", args=[task.pk]), {"outcome": "no_show", "reason": ""})
+    assert node_of(confirmed) == "plan_ceremony"
+
+
+def test_the_counter_helps_a_couple_to_choose_a_date(to_plan, volant, sign_in):
+    client = sign_in(volant)
+    address = reverse("workflows:task", args=[task_of(to_plan).pk])
+    text = client.get(address).content.decode()
+    place = text.split('name="place" value="')[1].split('"')[0]
+    assert client.post(address, {"place": place}).status_code == 302
+    assert node_of(to_plan) == "reconfirm"
