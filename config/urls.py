@@ -14,6 +14,7 @@ from config import health
 from config.routes import routes
 from journal import urls as journal_urls
 from notifications import urls as notifications_urls
+from vault import urls as vault_urls
 from ui.views import style_guide
 from workflows import urls as workflows_urls
 
@@ -28,6 +29,7 @@ urlpatterns = [
     routes(accounts_urls),  # each app adds its own line here, in the order of the layers
     routes(journal_urls),
     routes(notifications_urls),
+    routes(vault_urls),
     routes(cases_urls),
     routes(workflows_urls),
     routes(cms_urls),  # before the editor's pages: signing in goes through our own door

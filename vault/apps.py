@@ -8,10 +8,12 @@ class VaultConfig(AppConfig):
 
     def ready(self):
         from accounts.policy import Clause, register
+        from journal import labels
 
-        from . import checks, models, rules
+        from . import checks, models, readings, rules
 
         checks.register()
+        labels.register(readings.SENTENCES)
         owner = Clause(_("propriétaire du document"), rules.owns_document)
         register("vault.view_document", models.Document, owner)
         register("vault.change_document", models.Document, owner)

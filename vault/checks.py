@@ -13,11 +13,10 @@ def register():
 def master_key_is_given(app_configs, **kwargs):
     """In production the master key is a secret given from outside, never made on the way."""
     if settings.VAULT_MASTER_KEY_CREATE:
-        return [checks.Error("The vault would make its own master key.", hint="Set VAULT_MASTER_KEY_FILE.", id="vault.E1")]
-    if Path(settings.VAULT_MASTER_KEY_FILE).stat().st_mode & 0o077 if _exists() else False:
+        return [
+            checks.Error("The vault would make its own master key.", hint="Set VAULT_MASTER_KEY_FILE.", id="vault.E1")
+        ]
+    key = Path(settings.VAULT_MASTER_KEY_FILE)
+    if key.exists() and key.stat().st_mode & 0o077:
         return [checks.Error("The vault's master key can be read by others.", hint="chmod 600", id="vault.E2")]
     return []
-
-
-def _exists():
-    return Path(settings.VAULT_MASTER_KEY_FILE).exists()

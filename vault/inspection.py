@@ -22,8 +22,29 @@ MAX_PAGES = 200
 MAX_PIXELS = 60_000_000
 MAX_OBJECTS = 200_000
 MAX_DEPTH = 60
-ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound"}
-ACTIVE_KEYS = ("/JS", "/JavaScript", "/AA", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/RichMedia", "/RichMediaContent", "/Collection")
+ACTIVE_ACTIONS = {
+    "/JavaScript",
+    "/Launch",
+    "/ImportData",
+    "/SubmitForm",
+    "/GoToE",
+    "/GoToR",
+    "/Rendition",
+    "/Movie",
+    "/Sound",
+}
+ACTIVE_KEYS = (
+    "/JS",
+    "/JavaScript",
+    "/AA",
+    "/EmbeddedFiles",
+    "/EF",
+    "/AF",
+    "/XFA",
+    "/RichMedia",
+    "/RichMediaContent",
+    "/Collection",
+)
 ACTIVE_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIF", "image/heif": "HEIF"}
 
@@ -43,7 +64,9 @@ def inspect(data):
 
 
 def is_archive(kind):
-    return any(word in kind for word in ("zip", "rar", "7z", "tar", "officedocument", "msword", "ms-excel", "opendocument"))
+    return any(
+        word in kind for word in ("zip", "rar", "7z", "tar", "officedocument", "msword", "ms-excel", "opendocument")
+    )
 
 
 def inspect_pdf(data):

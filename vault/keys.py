@@ -108,9 +108,7 @@ def keyset_of(owner):
         return row
     _lock(shared=True)
     wrapped, key_id = master().wrap(tink.new_keyset_handle(RESIDENT_TEMPLATE), _context(owner))
-    Keyset.objects.bulk_create(
-        [Keyset(owner=owner, wrapped=wrapped, master_key_id=key_id)], ignore_conflicts=True
-    )
+    Keyset.objects.bulk_create([Keyset(owner=owner, wrapped=wrapped, master_key_id=key_id)], ignore_conflicts=True)
     return Keyset.objects.get(owner=owner)
 
 

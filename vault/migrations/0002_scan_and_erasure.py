@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('vault', '0001_initial'),
+        ("vault", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='version',
-            name='digest',
-            field=models.CharField(default='', help_text="HMAC of what was sent, under the owner's key", max_length=64),
+            model_name="version",
+            name="digest",
+            field=models.CharField(default="", help_text="HMAC of what was sent, under the owner's key", max_length=64),
         ),
         migrations.AddField(
-            model_name='version',
-            name='erased_at',
-            field=models.DateTimeField(blank=True, help_text='when the object was destroyed', null=True),
+            model_name="version",
+            name="erased_at",
+            field=models.DateTimeField(blank=True, help_text="when the object was destroyed", null=True),
         ),
     ]

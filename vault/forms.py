@@ -1,0 +1,93 @@
+"""What people type about a document."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from . import validity
+from .models import Document, DocumentType
+from .queries import types
+from .reception import ACCEPT
+
+
+class TypeField(forms.ModelChoiceField):
+    """Types by their name in the language of the moment."""
+
+    def label_from_instance(self, obj):
+        return obj.name
+
+
+class DatesForm(forms.Form):
+    """The dates a paper bears."""
+
+    issued_on = forms.DateField(
+        label=_("Date du document"), required=False, help_text=_("Celle qui est écrite dessus."), widget=forms.DateInput
+    )
+    expires_on = forms.DateField(
+        label=_("Valable jusqu’au"),
+        required=False,
+        help_text=_("Si une date de fin est écrite."),
+        widget=forms.DateInput,
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        try:
+            validity.check_dates(issued_on=cleaned.get("issued_on"), expires_on=cleaned.get("expires_on"))
+        except ValidationError as refusal:
+            self.add_error(refusal.code, refusal)
+        return cleaned
+
+
+class FileForm(DatesForm):
+    """A file, chosen or taken with the phone's camera."""
+
+    file = forms.FileField(
+        label=_("Fichier"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("PDF, JPEG, PNG ou HEIC, 25 Mo au plus."),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+    photo = forms.FileField(
+        label=_("Ou prenez une photo"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("Posez le papier à plat, dans la lumière."),
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )
+
+    @property
+    def upload(self):
+        return self.cleaned_data.get("file") or self.cleaned_data.get("photo")
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors.get("file") and self.upload is None:
+            self.add_error("file", _("Choisissez un fichier ou prenez une photo."))
+        return cleaned
+
+    def refuse(self, refusal):
+        """Show a refusal of the vault beside the field it is about."""
+        field = "photo" if self.cleaned_data.get("photo") and not self.cleaned_data.get("file") else "file"
+        self.add_error(field, ValidationError(refusal.messages))
+
+
+class UploadForm(FileForm):
+    type = TypeField(DocumentType.objects.none(), label=_("Quel document est-ce ?"), empty_label=_("Choisissez…"))
+    label = forms.CharField(
+        label=_("Nom"),
+        max_length=120,
+        required=False,
+        help_text=_("Pour vous y retrouver. Par exemple : mon passeport."),
+    )
+    field_order = ["type", "file", "photo", "label", "issued_on", "expires_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["type"].queryset = types()
+
+
+class RenameForm(DatesForm):
+    label = forms.CharField(label=_("Nom"), max_length=Document._meta.get_field("label").max_length)
+    field_order = ["label", "issued_on", "expires_on"]

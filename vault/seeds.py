@@ -1,0 +1,83 @@
+"""The kinds of paper the town hall knows."""
+
+from .models import DocumentType
+
+LANGUAGES = ("fr", "en", "ar", "zh-hans", "wo", "bm")
+
+# code: (has_expiry, validity in days, names in the order of LANGUAGES). How old a birth record may be depends on the
+# procedure (3 months if issued in France, 6 abroad: Code civil, art. 70): the requirement says so, not the type.
+TYPES = {
+    "identity-card": (True, None, "Carte d’identité|Identity card|بطاقة الهوية|身份证|Kart dàntite|Dantigɛkarti"),
+    "passport": (True, None, "Passeport|Passport|جواز السفر|护照|Paaspoor|Pasipɔri"),
+    "residence-permit": (
+        True,
+        None,
+        "Titre de séjour|Residence permit|تصريح الإقامة|居留证|Kayitu dëkkuwaay|Sigiyɔrɔ sɛbɛn",
+    ),
+    "birth-record": (False, None, "Acte de naissance|Birth record|شهادة الميلاد|出生证明|Kayitu juddu|Bange sɛbɛn"),
+    "family-book": (
+        False,
+        None,
+        "Livret de famille|Family record book|دفتر العائلة|家庭手册|Liwre njaboot|Denbaya gafe",
+    ),
+    "proof-of-address": (
+        False,
+        90,
+        "Justificatif de domicile|Proof of address|إثبات السكن|住址证明|Firndeg dëkkuwaay|Sigida dalilu",
+    ),
+    "divorce-record": (
+        False,
+        None,
+        "Acte ou jugement de divorce|Divorce record|وثيقة الطلاق|离婚证明|Kayitu tas|Furusa sɛbɛn",
+    ),
+    "death-record": (False, None, "Acte de décès|Death record|شهادة الوفاة|死亡证明|Kayitu génn àdduna|Saya sɛbɛn"),
+    "notarial-certificate": (
+        False,
+        None,
+        "Attestation du notaire|Notary’s certificate|شهادة الموثق|公证证明|Seereb notaire|Nɔtɛri sɛbɛn",
+    ),
+    "custom-certificate": (
+        False,
+        None,
+        "Certificat de coutume|Certificate of custom|شهادة العرف|习惯法证明|Kayitu aada|Laada sɛbɛn",
+    ),
+    "celibacy-certificate": (
+        False,
+        None,
+        "Certificat de célibat|Certificate of celibacy|شهادة العزوبة|单身证明|Kayitu céllibataar|Cɛganaya sɛbɛn",
+    ),
+    "witness-identity": (
+        True,
+        None,
+        "Identité du témoin|Witness’s identity|هوية الشاهد|证人身份证件|Dàntite seede|Seere dantigɛ",
+    ),
+    "pacs-convention": (
+        False,
+        None,
+        "Convention de PACS|PACS agreement|اتفاقية PACS|民事互助契约协议|Kóllëre PACS|PACS bɛnkansɛbɛn",
+    ),
+    "pacs-declaration": (
+        False,
+        None,
+        "Déclaration de PACS|PACS declaration|تصريح PACS|民事互助契约声明|Yégle PACS|PACS laseli",
+    ),
+    "interpreter-certificate": (
+        False,
+        None,
+        "Attestation de l’interprète|Interpreter’s certificate|شهادة المترجم|口译员证明|Seereb tekkikat|Kandalila sɛbɛn",
+    ),
+}
+PICTOGRAMS = {"pacs-convention": "two-hands", "pacs-declaration": "two-hands"}
+
+
+def ensure_document_types():
+    """Write the types; run again, it mends them."""
+    for position, (code, (has_expiry, days, names)) in enumerate(TYPES.items()):
+        said = {
+            "names": dict(zip(LANGUAGES, names.split("|"), strict=True)),
+            "pictogram": PICTOGRAMS.get(code, code),
+            "has_expiry": has_expiry,
+            "validity_days": days,
+            "position": position,
+        }
+        DocumentType.objects.update_or_create(code=code, defaults=said)
