@@ -101,9 +101,8 @@ def ensure_page(model, parents, locales, shared, words):
 
 
 def existing(parent, model, locale, slug):
-    return (
-        model.objects.child_of(parent).filter(locale=locale, slug__in=[slug, f"{slug}-{locale.language_code}"]).first()
-    )
+    slugs = [slug, f"{slug}-{locale.language_code}"]
+    return model.objects.child_of(parent).filter(locale=locale, slug__in=slugs).first()
 
 
 def publish(model, parent, locale, values, source):

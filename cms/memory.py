@@ -7,8 +7,7 @@ request, without a shared cache and without a delay.
 import uuid
 
 from asgiref.local import Local
-
-from .models import Edition
+from django.apps import apps
 
 _kept = {}
 _request = Local()
@@ -36,12 +35,12 @@ def current_stamp():
 
 
 def read_stamp():
-    return Edition.objects.filter(pk=1).values_list("stamp", flat=True).first()
+    return apps.get_model("cms", "Edition").objects.filter(pk=1).values_list("stamp", flat=True).first()
 
 
 def renew(**kwargs):
     """Something was published, moved or withdrawn: what is remembered is stale."""
-    Edition.objects.update_or_create(pk=1, defaults={"stamp": uuid.uuid4()})
+    apps.get_model("cms", "Edition").objects.update_or_create(pk=1, defaults={"stamp": uuid.uuid4()})
     forget_stamp()
 
 

@@ -22,7 +22,7 @@ from .enums import RIGHT_TO_LEFT
 
 
 class Edition(models.Model):
-    """One row, whose stamp changes whenever something is published: what was remembered under another stamp is stale."""
+    """One row, whose stamp changes at each publication: what was remembered under another stamp is stale."""
 
     stamp = models.UUIDField(default=uuid.uuid4)
 
@@ -103,7 +103,7 @@ class HomePage(PublicPage):
 
     def route(self, request, path_components):
         """Serve the French page, inside the visitor's language, where no translation is published."""
-        return routing.route(super().route, self, request, path_components)
+        return routing.route(self, path_components)
 
     def get_context(self, request, *args, **kwargs):
         from . import queries
@@ -229,7 +229,7 @@ class ServicePage(PublicPage):
     def get_context(self, request, *args, **kwargs):
         from . import queries
 
-        codes = [block.value for block in self.online]
+        codes = [block["value"] for block in self.online.raw_data]
         return {
             **super().get_context(request, *args, **kwargs),
             "family": queries.family_of(self),

@@ -135,7 +135,8 @@ def services_of(family, language):
 
 def family_of(service_page):
     """The family code of the page above, for its colour."""
-    return FamilyPage.objects.ancestor_of(service_page).values_list("family", flat=True).first() or ""
+    every = memory.remember("families", lambda: list(FamilyPage.objects.values_list("path", "family")))
+    return next((family for path, family in every if service_page.path.startswith(path)), "")
 
 
 def navigation(language):

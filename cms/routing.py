@@ -4,11 +4,18 @@ The French tree is the source. A page that has no published translation answers 
 language, at its French path: the interface is his, the text is French and says so.
 """
 
+from typing import NamedTuple
+
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
+from . import memory
 from .enums import RIGHT_TO_LEFT, SOURCE_LANGUAGE
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -48,15 +55,42 @@ def addresses(page):
     return {code: address(found.get(code, source), code) for code in LANGUAGES}
 
 
-def route(stock_route, home, request, components):
-    """Route as Wagtail does; where a translated tree has no such page, look for it in the French one."""
-    try:
-        return stock_route(request, components)
-    except Http404:
-        source = home.get_translations().filter(locale__language_code=SOURCE_LANGUAGE).first()
-        if source is None or home.locale.language_code == SOURCE_LANGUAGE:
-            raise
-        return source.route(request, components)
+def route(home, components):
+    """The page at a path below ``home``; where a translated tree has no such page, the one of the French tree."""
+    paths = live_paths()
+    rest = "".join(f"{component}/" for component in components)
+    trees = [home.url_path, *[path for path, language in paths.homes if language == SOURCE_LANGUAGE]]
+    found = next((paths.pages[f"{tree}{rest}"] for tree in trees if f"{tree}{rest}" in paths.pages), None)
+    if found is None:
+        raise Http404
+    return RouteResult(load(*found))
+
+
+def load(key, content_type):
+    """The page as its own kind, with its language."""
+    model = ContentType.objects.get_for_id(content_type).model_class()
+    also = ["locale", *(["service"] if hasattr(model, "service") else [])]
+    return get_object_or_404(model.objects.live().select_related(*also), pk=key)
+
+
+class Paths(NamedTuple):
+    """``pages``: ``{url_path: (key, content type)}`` of what is published; ``homes``: ``[(url_path, language)]``."""
+
+    pages: dict
+    homes: list
+
+
+def live_paths():
+    return memory.remember("paths", read_live_paths)
+
+
+def read_live_paths():
+    rows = Page.objects.live().filter(depth__gt=1).order_by("path")
+    rows = list(rows.values_list("url_path", "pk", "content_type_id", "depth", "locale__language_code"))
+    return Paths(
+        pages={path: (key, kind) for path, key, kind, _depth, _language in rows},
+        homes=[(path, language) for path, _key, _kind, depth, language in rows if depth == 2],
+    )
 
 
 def better_address(page):
