@@ -117,7 +117,7 @@ def clean_array(array, depth):
     bad = [index for index, value in enumerate(array) if is_active(value)]
     for index in reversed(bad):
         del array[index]
-    return bool(bad) | any([clean_object(value, depth + 1) for value in array if not is_indirect(value)])
+    return bool(bad) | any([clean_object(value, depth + 1) for value in array if not is_indirect(value)])  # noqa: C419 (clean them all)
 
 
 def clean_dictionary(dictionary, depth):
@@ -125,7 +125,7 @@ def clean_dictionary(dictionary, depth):
     for key in bad:
         del dictionary[key]
     inner = [dictionary[key] for key in dictionary.keys()]  # noqa: SIM118
-    return bool(bad) | any([clean_object(value, depth + 1) for value in inner if not is_indirect(value)])
+    return bool(bad) | any([clean_object(value, depth + 1) for value in inner if not is_indirect(value)])  # noqa: C419 (clean them all)
 
 
 def is_active(value):

@@ -18,7 +18,7 @@ class Scratch(io.RawIOBase):
     """An unnamed file of AES-GCM blocks; the block's number is its nonce and the key is used once."""
 
     def __init__(self):
-        self._file = tempfile.TemporaryFile()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the scratch)
         self._cipher = AESGCM(secrets.token_bytes(32))
         self._pending = bytearray()
         self._written = 0

@@ -64,7 +64,7 @@ TYPES = {
     "interpreter-certificate": (
         False,
         None,
-        "Attestation de l’interprète|Interpreter’s certificate|شهادة المترجم|口译员证明|Seereb tekkikat|Kandalila sɛbɛn",
+        "Attestation d’interprète|Interpreter’s certificate|شهادة المترجم|口译员证明|Seereb tekkikat|Kandalila sɛbɛn",
     ),
 }
 PICTOGRAMS = {"pacs-convention": "two-hands", "pacs-declaration": "two-hands"}
