@@ -18,7 +18,12 @@ TYPES_ACCEPTED = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/*"
 
 def field_of(question, *, required):
     """The form field that asks ``question``."""
-    options = {"label": say(question["label"]), "help_text": say(question.get("help")), "required": required}
+    options = {
+        "label": say(question["label"]),
+        "help_text": say(question.get("help")),
+        "required": required,
+        "error_messages": {"required": _("Répondez à cette question pour continuer.")},
+    }
     if question["kind"] == "choice":
         choices = [(choice["value"], say(choice["label"])) for choice in question["choices"]]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **options)
@@ -94,6 +99,7 @@ class UploadForm(forms.Form):
         required=False,
         widget=forms.DateInput,
         help_text=_("La date à laquelle il a été fait, écrite sur le papier."),
+        error_messages={"required": _("Écrivez la date du document : il doit être récent.")},
     )
     expires_on = forms.DateField(
         label=_("Valable jusqu’au"),
@@ -126,6 +132,12 @@ class UploadForm(forms.Form):
             "issued_on": data["issued_on"],
             "expires_on": data["expires_on"],
         }
+
+
+class ChoiceForm(forms.Form):
+    """A document picked on the page, by its version."""
+
+    version = forms.UUIDField()
 
 
 class InviteForm(forms.Form):
@@ -168,3 +180,8 @@ def show_errors(form, error):
 def error_code(error):
     """The code of a single error, else None."""
     return getattr(error, "code", None)
+
+
+def posted(request):
+    """What was sent, even empty; ``None`` on a page that is only opened."""
+    return request.POST if request.method == "POST" else None

@@ -58,3 +58,177 @@ def _a_slip(cast):
 
 
 OBJECTS["accounts:slip"] = _a_slip
+
+
+# cases: a file in preparation belongs to its parties; agents have pages of their own.
+
+
+def _a_procedure(cast):
+    from accounts.seeds import ensure_services
+    from cases.definitions import ensure_procedures
+
+    ensure_services()
+    return ensure_procedures()[0]
+
+
+def _a_public_procedure(cast):
+    return Owned({"code": _a_procedure(cast).code}, cast("alice"), None)
+
+
+OBJECTS["cases:procedure"] = OBJECTS["cases:start"] = _a_public_procedure
+
+
+def a_draft(cast):
+    """A case in preparation, of alice alone."""
+    from cases import actions
+
+    return actions.start_case(procedure=_a_procedure(cast), actor=cast("alice"))
+
+
+def _a_draft(cast):
+    return Owned({"public_id": a_draft(cast).public_id}, cast("alice"), cast("outsider"))
+
+
+for _name in ["questions", "consent", "pieces", "invite", "resend_invitation", "revoke_invitation"]:
+    OBJECTS[f"cases:{_name}"] = _a_draft
+
+
+def _a_piece(cast):
+    case = a_draft(cast)
+    piece = case.pieces.get(requirement="identity")
+    kwargs = {"public_id": case.public_id, "piece_id": piece.public_id}
+    return Owned(kwargs, cast("alice"), cast("outsider"))
+
+
+OBJECTS["cases:piece"] = OBJECTS["cases:take_back"] = _a_piece
+
+
+def _a_piece_to_choose(cast):
+    """Without a document named in the form there is nothing to choose: the address answers 404 to its owner too."""
+    return _a_piece(cast)._replace(owner=None)
+
+
+OBJECTS["cases:choose"] = _a_piece_to_choose
+
+
+def _a_certificate(cast):
+    from cases.models import Certificate
+    from cases.tokens import new_code
+
+    case = a_draft(cast)
+    Certificate.objects.create(
+        case=case, code=new_code(), facts={}, digest="", pdf=b"%PDF", issued_by=cast("registrar")
+    )
+    return Owned({"public_id": case.public_id}, cast("alice"), cast("outsider"))
+
+
+OBJECTS["cases:certificate"] = _a_certificate
+
+
+def _an_invitation(cast):
+    """Whoever holds the link may open it."""
+    from cases import actions
+
+    _invitation, token = actions.invite(case=a_draft(cast), actor=cast("alice"), email="somebody@example.org")
+    return Owned({"token": token}, cast("benoit"), None)
+
+
+OBJECTS["cases:join"] = _an_invitation
+
+
+def _a_code(cast):
+    """Whoever holds the code may check."""
+    from cases.models import Certificate
+
+    made = _a_certificate(cast)
+    code = Certificate.objects.get(case__public_id=made.kwargs["public_id"]).code
+    return Owned({"code": code}, cast("alice"), None)
+
+
+OBJECTS["cases:verify"] = _a_code
+
+
+# notifications
+
+
+def _a_message(cast):
+    from notifications.models import Message
+
+    message = Message.objects.create(kind="phone_code", recipient=cast("alice"), context={"code": "1"})
+    return Owned({"public_id": message.public_id}, cast("alice"), cast("outsider"))
+
+
+def _a_delivery(cast):
+    from notifications.models import Delivery, Message
+
+    message = Message.objects.create(kind="phone_code", recipient=cast("alice"), context={"code": "1"})
+    delivery = Delivery.objects.create(message=message, channel="email", state="failed")
+    return Owned({"pk": delivery.pk}, cast("administrator"), None)
+
+
+OBJECTS["notifications:message"] = OBJECTS["notifications:open"] = _a_message
+OBJECTS["notifications:retry"] = _a_delivery
+
+
+# vault
+
+
+def _a_document(cast):
+    cast("procedures")
+    version = cast("paper")(cast("alice"), "identity-card")
+    return Owned({"public_id": version.document.public_id}, cast("alice"), cast("outsider"))
+
+
+def _a_version(cast):
+    cast("procedures")
+    version = cast("paper")(cast("alice"), "identity-card")
+    return Owned({"public_id": version.public_id}, cast("alice"), cast("outsider"))
+
+
+for _name in ["document", "replace", "rename", "delete"]:
+    OBJECTS[f"vault:{_name}"] = _a_document
+OBJECTS["vault:download"] = _a_version
+
+
+# workflows
+
+
+def _a_residents_case(cast):
+    return Owned({"public_id": cast("sent").public_id}, cast("alice"), cast("outsider"))
+
+
+def _a_residents_task(cast):
+    case = cast("to_plan")
+    return Owned({"public_id": case.public_id, "task_id": _task(case)}, cast("alice"), cast("outsider"))
+
+
+def _an_agents_case(cast):
+    return Owned({"public_id": cast("sent").public_id}, cast("volant"), cast("housing"))
+
+
+def _an_agents_piece(cast):
+    case = cast("sent")
+    piece = case.pieces.first()
+    return Owned({"public_id": case.public_id, "piece_id": piece.public_id}, cast("volant"), cast("housing"))
+
+
+def _an_agents_task(cast):
+    return Owned({"task_id": _task(cast("sent"))}, cast("volant"), cast("housing"))
+
+
+def _task(case):
+    from workflows.models import WorkItem
+
+    return WorkItem.objects.filter(case=case).latest("pk").task_id
+
+
+for _name in ["case", "annotate", "withdraw", "booklet", "booklet_pdf", "submit"]:
+    OBJECTS[f"workflows:{_name}"] = _a_residents_case
+for _name in ["resident_task", "decline"]:
+    OBJECTS[f"workflows:{_name}"] = _a_residents_task
+for _name in ["agent_case", "adjust", "cancel", "note", "message"]:
+    OBJECTS[f"workflows:{_name}"] = _an_agents_case
+for _name in ["agent_piece", "deposit"]:
+    OBJECTS[f"workflows:{_name}"] = _an_agents_piece
+for _name in ["task", "claim", "release", "reassign"]:
+    OBJECTS[f"workflows:{_name}"] = _an_agents_task

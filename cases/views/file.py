@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import policy
 from accounts.access import Access, access
 from cases import actions, labels, queries
-from cases.forms import QuestionsForm, show_errors, visible_questions
+from cases.forms import QuestionsForm, posted, show_errors, visible_questions
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -27,7 +27,7 @@ def questions(request, public_id):
     answers = {**queries.earlier_answers(request.user), **case.answers, **party.answers}
     screens = screens_of(definition, answers)
     screen = request.GET.get("ecran") if request.GET.get("ecran") in screens else screens[0]
-    form = QuestionsForm(request.POST or None, definition=definition, answers=answers, screen=screen)
+    form = QuestionsForm(posted(request), definition=definition, answers=answers, screen=screen)
     if request.method == "POST" and form.is_valid() and _kept(request, case, party, form):
         return redirect(_next(case, party, screen))
     context = {"case": case, "form": form, "screen": labels.SCREENS[screen], "number": screens.index(screen) + 1}

@@ -11,7 +11,7 @@ from accounts import policy
 from accounts.access import Access, access
 from cases import actions, queries
 from cases.actions.invitations import refusal as refusal_of
-from cases.forms import InviteForm, show_errors
+from cases.forms import InviteForm, posted, show_errors
 
 FORGED, GONE = 404, 410
 
@@ -22,7 +22,7 @@ FORGED, GONE = 404, 410
 def invite(request, public_id):
     """Write to the other person, or see where the invitation is."""
     case, party = queries.case_of_party(request.user, public_id)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.invite(case=case, actor=request.user, **form.cleaned_data)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import policy
 from accounts.access import Access, access
 from cases import actions, queries
-from cases.forms import UploadForm, show_errors
+from cases.forms import ChoiceForm, UploadForm, posted, show_errors
 from cases.requirements import requirement_of
 from vault.models import DocumentType
 from vault.queries import fitting, versions_visible_to
@@ -47,7 +48,7 @@ def piece(request, public_id, piece_id):
     found = _piece(request, public_id, piece_id)
     requirement = requirement_of(found)
     types = dict(DocumentType.objects.filter(code__in=requirement.document_types).values_list("code", "names"))
-    form = UploadForm(request.POST or None, request.FILES or None, requirement=requirement, types=types)
+    form = UploadForm(posted(request), request.FILES or None, requirement=requirement, types=types)
     if request.method == "POST":
         policy.require(request.user, "cases.provide_piece", found)
         if form.is_valid() and _provided(request, found, form, **form.paper):
@@ -60,7 +61,10 @@ def piece(request, public_id, piece_id):
 def choose(request, public_id, piece_id):
     """Give a paper that is already in the vault."""
     found = _piece(request, public_id, piece_id)
-    version = get_object_or_404(versions_visible_to(request.user), public_id=request.POST.get("version") or None)
+    choice = ChoiceForm(request.POST)
+    if not choice.is_valid():
+        raise Http404
+    version = get_object_or_404(versions_visible_to(request.user), public_id=choice.cleaned_data["version"])
     try:
         actions.provide_piece(piece=found, actor=request.user, version=version)
     except ValidationError as refusal:

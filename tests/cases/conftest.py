@@ -45,7 +45,7 @@ def draft(procedures, alice):
 @pytest.fixture
 def couple(draft, alice, benoit):
     """Alice and Benoît in one case, all questions answered."""
-    invitation, token = actions.invite(case=draft, actor=alice, email="someone@example.org")
+    _invitation, token = actions.invite(case=draft, actor=alice, email="someone@example.org")
     actions.accept_invitation(token=token, actor=benoit)
     first, second = draft.parties.all()
     actions.answer(case=draft, party=first, answers={**YES, **COUPLE}, actor=alice)

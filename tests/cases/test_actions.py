@@ -161,7 +161,7 @@ def test_a_forged_link_opens_nothing(draft, benoit):
 
 
 def test_an_expired_link_says_so_and_another_can_be_sent(draft, alice, benoit):
-    invitation, token = actions.invite(case=draft, actor=alice, email="someone@example.org")
+    _invitation, token = actions.invite(case=draft, actor=alice, email="someone@example.org")
     Invitation.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     with pytest.raises(ValidationError, match="expiré"):
         actions.accept_invitation(token=token, actor=benoit)

@@ -15,7 +15,7 @@ from cases.models import Case, Certificate, Invitation
 from vault.errors import RefusedFile
 from vault.models import DocumentType
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>"
+PDF = b"%PDF-1.4"
 
 
 def address(name, case, *more):
@@ -228,7 +228,7 @@ def test_a_refused_file_says_why_and_keeps_what_was_typed(couple, alice, sign_in
 
 @pytest.mark.parametrize(
     ("issued", "sentence"),
-    [("2999-01-01", "futur"), ("2001-01-01", "trop ancien"), ("", "obligatoire"), ("x", "valide")],
+    [("2999-01-01", "futur"), ("2001-01-01", "trop ancien"), ("", "récent"), ("x", "valide")],
 )
 def test_a_date_that_cannot_be_is_told_by_its_field(couple, alice, sign_in, vault_takes, issued, sentence):
     piece = piece_of(couple, "birth-record", alice)
@@ -257,9 +257,7 @@ def test_the_other_way_to_give_a_paper_is_the_phones_camera(couple, alice, sign_
     assert piece.version.document.type.code == "passport"
 
 
-def test_the_list_costs_the_same_with_one_paper_or_three(
-    couple, alice, paper, sign_in, django_assert_num_queries, django_assert_max_num_queries
-):
+def test_the_list_costs_the_same_with_one_paper_or_three(couple, alice, paper, sign_in):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -273,8 +271,8 @@ def test_the_list_costs_the_same_with_one_paper_or_three(
             connection,
         ) as queries_made:
             client.get(address("pieces", couple))
-        counts.append(len(queries_made))
-    assert counts[0] == counts[2]
+        counts.append(sum('"cases_' in query["sql"] or '"vault_' in query["sql"] for query in queries_made))
+    assert counts[0] == counts[2] <= 6
 
 
 # Invitations
@@ -361,7 +359,8 @@ def test_agreeing_is_noted_once(couple, alice, sign_in):
 def certificate(opened, registrar):
     facts = {
         "procedure": "marriage", "title": "Se marier", "number": opened.number, "people": ["Alice", "Benoît"],
-        "day": "samedi", "place": "Salle", "officiant": "Odile", "statement": "Ce document n’est pas un acte de mariage.",
+        "day": "samedi", "place": "Salle", "officiant": "Odile",
+        "statement": "Ce document n’est pas un acte de mariage.",
         "legal_effect_sentence": "Préparatoire",
     }  # fmt: skip
     return Certificate.objects.create(
