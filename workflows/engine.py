@@ -212,14 +212,17 @@ def _cancel_tasks(process):
     return left
 
 
-def fire_due(now=None):
-    """Fire every timer due at ``now``, each in its own transaction; the number fired.
+def fire_due(now=None, case=None):
+    """Fire every timer due at ``now`` (of ``case`` only, if given), each in its own transaction; the number fired.
 
     One that fails undoes itself, is written in the log without any personal data, and is tried again later.
     """
     now = now or timezone.now()
     due = Task.objects.filter(flow_task_type="TIMER", status=STATUS.SCHEDULED, scheduled__lte=now)
-    return sum(_fire(pk, process, now) for pk, process in list(due.order_by("scheduled").values_list("pk", "process_id")))
+    if case is not None:
+        due = due.filter(process=case.process_id)
+    rows = list(due.order_by("scheduled").values_list("pk", "process_id"))
+    return sum(_fire(pk, process_id, now) for pk, process_id in rows)
 
 
 def _fire(pk, process_id, now):

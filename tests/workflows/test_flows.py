@@ -67,6 +67,6 @@ def test_no_circuit_inherits_from_another():
 
 
 def test_a_step_is_not_renamed_without_its_migration():
-    """Rows keep these names. After a rename: a migration ``Task.objects.filter(flow_task=old).update(...)`` and here."""
+    """Rows keep these names: a rename needs ``Task.objects.filter(flow_task=old).update(...)`` in a migration."""
     names = {str(flow): sorted(node.name for node in flow.instance.nodes()) for flow in REGISTRY.values()}
     assert names == json.loads(SNAPSHOT.read_text())

@@ -49,7 +49,7 @@ def test_a_closed_case_waits_for_nobody(sent, volant, alice):
 
 def test_agents_adapt_it(sent, registrar, django_assert_num_queries):
     change = {"case": sent, "actor": registrar}
-    case_actions.adjust_step(**change, change="added", milestone="examination", title="Voir l’interprète", text="Lundi.")
+    case_actions.adjust_step(**change, change="added", milestone="examination", title="Voir l’interprète", text="")
     case_actions.adjust_step(**change, change="added", milestone="examination", title="Puis la traductrice", text="")
     case_actions.adjust_step(**change, change="explained", milestone="banns", title="", text="Dix jours, c’est la loi.")
     case_actions.adjust_step(**change, change="skipped", milestone="reconfirmation", title="", text="Pas pour vous.")

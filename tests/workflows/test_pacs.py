@@ -40,8 +40,12 @@ def couple(draft, alice, benoit):
 def answer_the_rest(case, party):
     from cases.queries import unanswered
 
-    given = {"choice": lambda q: q["choices"][0]["value"], "yesno": lambda q: q["code"] == "residence", "text": lambda q: "Paris"}
-    given["date"] = lambda q: "1990-01-01"
+    given = {
+        "choice": lambda question: question["choices"][0]["value"],
+        "yesno": lambda question: question["code"] == "residence",
+        "text": lambda question: "Paris",
+        "date": lambda question: "1990-01-01",
+    }
     party.refresh_from_db()
     case = Case.objects.get(pk=case.pk)
     for question in unanswered(case, party):

@@ -88,7 +88,7 @@ class MarriageFlow(CheckedFile, KeptPlace, TownHall, Flow):
         HumanStep(
             OFFICIANT_LANE,
             title=_("Célébrer le mariage"),
-            help=_("Après la cérémonie, dites si elle a eu lieu, si elle est reportée, ou si quelqu’un n’est pas venu."),
+            help=_("Dites ensuite si la cérémonie a eu lieu, si elle est reportée, ou si quelqu’un n’est pas venu."),
             now=_("Tout est prêt. Nous vous attendons le jour de la cérémonie."),
             action=_("Noter ce qui s’est passé"),
             deadline=day_of_ceremony,

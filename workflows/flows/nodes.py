@@ -7,7 +7,6 @@ outcome (``When``). Timers let a failure undo everything rather than keep a trac
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import nodes
 from viewflow.workflow.activation import Activation
@@ -95,7 +94,7 @@ class HumanStep(nodes.View):
 
     activation_class = HumanActivation
 
-    def __init__(self, lane, *, title, help, now, action=_("Valider"), days=5, deadline=None, helped=False):
+    def __init__(self, lane, *, title, help, now, action, days=5, deadline=None, helped=False):
         super().__init__(view=None)
         self.lane, self.title, self.help, self.now, self.action = lane, title, help, now, action
         self.days, self.deadline, self.helped = days, deadline, helped
