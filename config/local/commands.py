@@ -85,6 +85,7 @@ def production():
 def bench(*words):
     """Run the benchmarks: one JSON object a line."""
     with database("postgres-bench", durable=True), scanner():
+        os.environ["VAR_DIR"] = str(VAR_DIR / "bench")  # documents and keys of its own
         django("prepare", "--assets-only")
         return python("-m", "tests.benchmarks", *words)
 

@@ -103,23 +103,31 @@ class Site:
         """Run until told to stop: `prepare()` once the database is up, `welcome(address)` once the site answers."""
         for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(sign, stop)
-        try:
-            with only_one():
-                end_leftovers()
-                os.environ[MARK] = str(VAR_DIR)
+        with only_one():
+            end_leftovers()
+            os.environ[MARK] = str(VAR_DIR)
+            try:
                 self._start(prepare)
                 welcome(self.address)
-                while True:
-                    time.sleep(0.3)
-                    for child in self.children:
-                        child.watch()
-        except Stop:
-            say("Stopping…")
-        finally:
-            for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-                signal.signal(sign, signal.SIG_IGN)
-            for child in reversed(self.children):
-                child.down(30 if child.name == "postgres" else 10)
+                self._watch()
+            except Stop:
+                say("Stopping…")
+            finally:
+                self._end()
+
+    def _watch(self):
+        while True:
+            time.sleep(0.3)
+            for child in self.children:
+                child.watch()
+
+    def _end(self):
+        """Stop every child, and whatever had just been started when the request to stop came."""
+        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(sign, signal.SIG_IGN)
+        for child in reversed(self.children):
+            child.down(30 if child.name == "postgres" else 10)
+        end_leftovers()
 
     def _start(self, prepare):
         if not port_is_free(self.port):
@@ -199,6 +207,7 @@ def only_one():
 
 def end_leftovers():
     """End the processes of a supervisor that was killed: known by the mark in their environment."""
+    Cluster(VAR_DIR / "postgres").stop()
     left = set(leftovers())
     for sign in (signal.SIGTERM, signal.SIGKILL):
         for pid in left:
@@ -206,7 +215,6 @@ def end_leftovers():
                 os.kill(pid, sign)
         if wait_until(lambda: not left & set(leftovers()), 10):
             break
-    Cluster(VAR_DIR / "postgres").stop()
 
 
 def leftovers():
