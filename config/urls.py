@@ -14,8 +14,8 @@ from config import health
 from config.routes import routes
 from journal import urls as journal_urls
 from notifications import urls as notifications_urls
-from vault import urls as vault_urls
 from ui.views import style_guide
+from vault import urls as vault_urls
 from workflows import urls as workflows_urls
 
 handler400 = "config.errors.bad_request"
