@@ -76,6 +76,7 @@ class SignupForm(allauth_forms.SignupForm):
         self.fields["email"].required = False
         self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
         self.fields["email"].label = _("Adresse e-mail")
+        self.fields["phone"].label = _("Téléphone")
         self.fields["phone"].help_text = _("Une adresse e-mail ou un numéro suffit ; nous y envoyons un code.")
         self.fields["language"].initial = get_language()
         self.fields["password1"].label = _("Mot de passe")
