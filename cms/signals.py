@@ -2,12 +2,20 @@
 
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageLogEntry
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    task_submitted,
+    workflow_approved,
+    workflow_rejected,
+)
 
 from accounts.models import Membership, Service, User
 from journal.actions import record
 
-from . import groups, memory
+from . import actions, groups, memory
 
 
 def connect():
@@ -19,6 +27,21 @@ def connect():
     post_save.connect(role_changed, sender=Membership, dispatch_uid="cms.roles")
     post_delete.connect(role_changed, sender=Membership, dispatch_uid="cms.roles")
     post_save.connect(person_changed, sender=User, dispatch_uid="cms.roles")
+    task_submitted.connect(review_asked, dispatch_uid="cms.review")
+    workflow_approved.connect(review_accepted, dispatch_uid="cms.review")
+    workflow_rejected.connect(review_refused, dispatch_uid="cms.review")
+
+
+def review_asked(instance, user, **kwargs):
+    actions.ask_reviewers(task_state=instance, author=user)
+
+
+def review_accepted(instance, user, **kwargs):
+    actions.tell_author(workflow_state=instance, outcome="page_approved", reviewer=user)
+
+
+def review_refused(instance, user, **kwargs):
+    actions.tell_author(workflow_state=instance, outcome="page_sent_back", reviewer=user)
 
 
 def page_removed(sender, instance, **kwargs):

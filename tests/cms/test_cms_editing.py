@@ -16,6 +16,7 @@ from accounts.enums import Role
 from accounts.models import Membership
 from cms.enums import ADMINISTRATORS, EDITORS, REVIEWERS
 from journal.models import Entry
+from notifications.models import Message
 
 ADDRESS = "/fr/accessibilite/"
 
@@ -137,6 +138,21 @@ def test_every_act_of_an_editor_is_in_the_event_log(statement, editor, administr
     done = set(Entry.objects.filter(target_id=str(statement.pk)).values_list("verb", "actor_id"))
     assert ("page.edit", editor.pk) in done
     assert ("page.publish", administrator.pk) in done
+
+
+def test_reviews_are_told_by_the_outbox_and_by_nothing_else(statement, editor, administrator, sign_in, mailoutbox):
+    client = sign_in(editor)
+    edit(client, statement, introduction="À relire.", **{"action-submit": "1"})
+    assert [(each.kind, each.recipient) for each in Message.objects.all()] == [("page_to_review", administrator)]
+    task = statement.current_workflow_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=[statement.pk, "reject", task.pk])
+    sign_in(administrator).post(address, {"comment": "Plus court."})
+    back = Message.objects.get(kind="page_sent_back")
+    assert (back.recipient, back.context["comment"]) == (editor, "Plus court.")
+    edit(client, statement, introduction="Plus court.", **{"action-submit": "1"})
+    approve(sign_in(administrator), statement)
+    assert Message.objects.filter(kind="page_approved", recipient=editor).count() == 1
+    assert [mail.subject for mail in mailoutbox] == []
 
 
 def test_the_roles_of_people_give_their_groups(site, editor, administrator, registrar):
