@@ -25,8 +25,9 @@ def register_policy():
 
     register("workflows.claim", WorkItem, Clause(_("agent dont c’est le rôle dans cette étape"), rules.can_claim))
     register("workflows.execute", WorkItem, Clause(_("personne dont c’est l’étape"), rules.can_execute))
-    register("workflows.release", WorkItem, Clause(_("qui tient la tâche, ou responsable d’équipe"), rules.can_release))
-    register("workflows.reassign", WorkItem, Clause(_("qui tient la tâche, ou responsable d’équipe"), rules.can_reassign))
+    holder = _("qui tient la tâche, ou responsable d’équipe")
+    register("workflows.release", WorkItem, Clause(holder, rules.can_release))
+    register("workflows.reassign", WorkItem, Clause(holder, rules.can_reassign))
     register("workflows.submit", Case, Clause(_("partie, dossier en préparation"), rules.may_submit))
     register("workflows.withdraw", Case, Clause(_("partie au dossier"), rules.may_withdraw))
     register("workflows.cancel", Case, Clause(_("agent du service, dossier en cours"), rules.may_cancel))

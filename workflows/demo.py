@@ -129,10 +129,11 @@ def _give_papers(case):
 def _give(piece, person):
     today = timezone.localdate()
     requirement = requirement_of(piece)
+    paper = SimpleUploadedFile(f"{requirement.code}.pdf", _paper(requirement.titles["fr"]), "application/pdf")
     case_actions.provide_piece(
         piece=piece,
         actor=person,
-        uploaded_file=SimpleUploadedFile(f"{requirement.code}.pdf", _paper(requirement.titles["fr"]), "application/pdf"),
+        uploaded_file=paper,
         issued_on=today - timedelta(days=20),
         expires_on=today + timedelta(days=2000),
     )
