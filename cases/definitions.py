@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Service
+from vault.models import DocumentType
+from vault.seeds import ensure_document_types
 
 from .conditions import questions_in
 from .models import Procedure, ProcedureVersion
@@ -96,6 +98,10 @@ def _check_condition(code, condition, asked):
 @transaction.atomic
 def ensure_procedures() -> list[Procedure]:
     """Create or refresh the shipped procedures; a new version only where the definition changed."""
+    ensure_document_types()
+    for item in tomllib.loads((FOLDER / "shared.toml").read_text())["document_types"]:
+        fields = {"names": item["names"], "pictogram": item["pictogram"]}
+        DocumentType.objects.get_or_create(code=item["code"], defaults=fields)
     return [publish(read(code)) for code in SHIPPED]
 
 

@@ -29,10 +29,6 @@ COUPLE = {"children": False, "contract": False, "witnesses": "2"}
 @pytest.fixture
 def procedures(services):
     ensure_procedures()
-    for procedure in Procedure.objects.all():
-        for item in procedure.versions.first().definition["requirements"]:
-            for code in (item["document_type"], *item.get("or_types", [])):
-                DocumentType.objects.get_or_create(code=code, defaults={"names": {"fr": code}})
     return {procedure.code: procedure for procedure in Procedure.objects.all()}
 
 

@@ -115,11 +115,8 @@ def test_a_pacs_asks_for_its_own_papers():
 
 
 def test_every_paper_is_of_a_known_type(procedures, marriage):
-    from vault.seeds import ensure_document_types
-
     from vault.models import DocumentType
 
-    ensure_document_types()
     known = set(DocumentType.objects.values_list("code", flat=True))
     for code in definitions.SHIPPED:
         for item in definitions.read(code)["requirements"]:
