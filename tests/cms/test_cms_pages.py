@@ -149,7 +149,7 @@ def test_a_page_costs_few_queries_and_always_the_same(
 ):
     visitor.get(address)
     visitor.get(address)
-    with django_assert_max_num_queries(14) as first:
+    with django_assert_max_num_queries(12) as first:
         visitor.get(address)
     cost = len(first)
     with django_assert_num_queries(cost):
