@@ -146,13 +146,13 @@ def lines(pieces):
 
 
 def warning_of(piece):
-    """Why the paper given will not do on the day it must serve, or None."""
+    """Why the paper given will not do, or None: its age counts on the day of filing, its end until the ceremony."""
     if piece.version_id is None or piece.state in TO_PROVIDE:
         return None
-    document, case = piece.version.document, piece.case
-    limit = requirement_of(piece).max_age_days
-    too_old = problem(document, on=filing_date(case), max_age_days=limit) if limit else None
-    return too_old or problem(document, on=serving_date(case))
+    document, day = piece.version.document, serving_date(piece.case)
+    if document.expires_on and document.expires_on < day:
+        return problem(document, on=day)
+    return problem(document, on=filing_date(piece.case), max_age_days=requirement_of(piece).max_age_days)
 
 
 def filing_date(case):

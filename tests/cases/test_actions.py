@@ -324,3 +324,18 @@ def test_a_couple_from_elsewhere_is_told_before_sending(couple, alice, benoit):
     for party in couple.parties.all():
         actions.answer(case=couple, party=party, answers={"arrondissement": "no"}, actor=party.user)
     assert any("doit habiter le 19e" in reason for reason in queries.obstacles(Case.objects.get(pk=couple.pk)))
+
+
+def test_a_papers_age_counts_on_the_day_of_filing_its_end_until_the_ceremony(couple, alice, paper):
+    party = queries.party_of(couple, alice)
+    wished = timezone.localdate() + timedelta(days=200)
+    actions.answer(case=couple, party=party, answers={"wished_date": wished}, actor=alice)
+    given = [
+        ("proof-of-address", paper(alice, "proof-of-address", days_old=10)),
+        ("identity", paper(alice, "passport", expires_on=wished - timedelta(days=1))),
+    ]
+    for requirement, version in given:
+        actions.provide_piece(piece=piece_for(couple, requirement, alice), actor=alice, version=version)
+    couple = Case.objects.get(pk=couple.pk)
+    warned = {line.requirement.code for line in queries.lines(queries.pieces_of(couple)) if line.warning}
+    assert warned == {"identity"}
