@@ -65,6 +65,14 @@ class User(AbstractUser):
     def is_agent(self):
         return self.is_active and bool(self.roles)
 
+    @property
+    def is_administrator(self):
+        return self.has_role(Role.ADMINISTRATOR)
+
+    @property
+    def is_editor(self):
+        return self.has_role(Role.EDITOR, Role.ADMINISTRATOR)
+
 
 class Service(models.Model):
     """A service, partner or guest of the building."""

@@ -228,6 +228,13 @@ for _name in ["resident_task", "decline"]:
     OBJECTS[f"workflows:{_name}"] = _a_residents_task
 for _name in ["agent_case", "adjust", "cancel", "note", "message"]:
     OBJECTS[f"workflows:{_name}"] = _an_agents_case
+
+
+def _a_leads_case(cast):
+    return Owned({"public_id": cast("sent").public_id}, cast("lead"), cast("housing"))
+
+
+OBJECTS["workflows:move"] = _a_leads_case
 for _name in ["agent_piece", "deposit"]:
     OBJECTS[f"workflows:{_name}"] = _an_agents_piece
 for _name in ["task", "claim", "release", "reassign"]:

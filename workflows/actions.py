@@ -177,9 +177,7 @@ def plan_ceremony(*, task, actor, room, starts_at, officiant=None):
     """
     with engine.executing(task=task, actor=actor, node="plan_ceremony") as work:
         officiant = officiant or _first_officiant(starts_at, work.case)
-        ceremony = civil.plan_ceremony(
-            case=work.case, actor=actor, room=room, officiant=officiant, starts_at=starts_at
-        )
+        ceremony = civil.plan_ceremony(case=work.case, actor=actor, room=room, officiant=officiant, starts_at=starts_at)
         tell(work.case, "ceremony_planned", **place(ceremony), before=ceremony.reconfirm_before)
     return ceremony
 

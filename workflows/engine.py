@@ -204,9 +204,7 @@ def _cancel_tasks(process):
         if cancel is not None and task.flow_task_type != "OBSOLETE" and cancel.can_proceed():
             cancel()
         # A step that is gone cannot cancel itself; and saving it would lose the name it had.
-        Task.objects.filter(pk=task.pk).exclude(status__in=OVER).update(
-            status=STATUS.CANCELED, finished=timezone.now()
-        )
+        Task.objects.filter(pk=task.pk).exclude(status__in=OVER).update(status=STATUS.CANCELED, finished=timezone.now())
         Task.objects.filter(pk=task.pk, finished=None).update(finished=timezone.now())
     WorkItem.objects.filter(task__process=process).delete()
     return left

@@ -59,6 +59,8 @@ class CheckMessageForm(forms.Form):
 
 
 class ExamineForm(forms.Form):
+    """``outcomes``: those of the circuit; a PACS has no hearing."""
+
     outcome = forms.ChoiceField(
         label=_("Après examen"),
         widget=forms.RadioSelect,
@@ -73,6 +75,11 @@ class ExamineForm(forms.Form):
     )
     needs_note = {"hearing", "refused"}
 
+    def __init__(self, *args, outcomes, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = self.fields["outcome"].choices
+        self.fields["outcome"].choices = [choice for choice in known if choice[0] in outcomes]
+
     def clean(self):
         data = super().clean()
         if data.get("outcome") in self.needs_note and not data.get("note"):
@@ -82,14 +89,14 @@ class ExamineForm(forms.Form):
 
 class HearingForm(ExamineForm):
     needs_note = {"unfavourable"}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["outcome"].label = _("Après l’audition")
-        self.fields["outcome"].choices = [
+    outcome = forms.ChoiceField(
+        label=_("Après l’audition"),
+        widget=forms.RadioSelect,
+        choices=[
             ("favourable", _("Rien ne s’oppose à la suite")),
             ("unfavourable", _("La demande ne peut pas aboutir")),
-        ]
+        ],
+    )
 
 
 class CelebrateForm(forms.Form):
@@ -180,6 +187,17 @@ class ReassignForm(forms.Form):
     def __init__(self, *args, colleagues, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = colleagues
+
+
+class MoveForm(forms.Form):
+    """Put a case back on a step of its circuit."""
+
+    node = forms.ChoiceField(label=_("Remettre le dossier à cette étape"))
+    reason = forms.CharField(label=_("Pourquoi ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, nodes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["node"].choices = nodes
 
 
 class StepForm(forms.Form):

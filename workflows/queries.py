@@ -166,6 +166,12 @@ def now_sentence(case):
     return _("La mairie s’occupe de votre dossier. Vous n’avez rien à faire.")
 
 
+def human_steps(case):
+    """``[(name, title), ...]`` of the human steps of the case's circuit, for putting it back on its way."""
+    flow = REGISTRY[case.procedure.flow]
+    return [(node.name, str(node.title)) for node in flow.instance.nodes() if hasattr(node, "lane")]
+
+
 def active_names(case):
     """Names of the steps where the case stands, timers included, human steps first."""
     open_tasks = history(case)

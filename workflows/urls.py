@@ -31,6 +31,7 @@ plain = [
     path(AGENT_CASE + "ecrire/", agent_case.message, name="message"),
     path(AGENT_CASE + "carnet/", agent_case.adjust, name="adjust"),
     path(AGENT_CASE + "annuler/", agent_case.cancel, name="cancel"),
+    path(AGENT_CASE + "remettre/", agent_case.move, name="move"),
     path(AGENT_CASE + "pieces/<uuid:piece_id>/", agent_case.piece, name="agent_piece"),
     path(AGENT_CASE + "pieces/<uuid:piece_id>/deposer/", agent_case.deposit, name="deposit"),
     path(TASK, tasks.task, name="task"),

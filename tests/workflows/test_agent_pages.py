@@ -217,3 +217,25 @@ def test_the_counter_helps_a_couple_to_choose_a_date(to_plan, volant, sign_in):
     place = text.split('name="place" value="')[1].split('"')[0]
     assert client.post(address, {"place": place}).status_code == 302
     assert node_of(to_plan) == "reconfirm"
+
+
+def test_a_pacs_offers_no_hearing():
+    from workflows.flows import REGISTRY
+    from workflows.forms import ExamineForm
+
+    def offered(flow):
+        form = ExamineForm(outcomes=REGISTRY[flow].instance.node("examine").outcomes)
+        return {code for code, _label in form.fields["outcome"].choices}
+
+    assert offered("pacs") == {"authentic", "refused"}
+    assert offered("marriage") == {"authentic", "hearing", "refused"}
+
+
+def test_the_lead_puts_a_case_back_on_its_way(sent, volant, lead, registrar, sign_in):
+    check(sent, volant)
+    address = reverse("workflows:move", args=[sent.public_id])
+    assert sign_in(registrar).get(address).status_code == 403
+    client = sign_in(lead)
+    assert client.get(address).status_code == 200
+    client.post(address, {"node": "check_completeness", "reason": "Une pièce est arrivée après."})
+    assert node_of(sent) == "check_completeness"

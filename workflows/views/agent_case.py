@@ -45,6 +45,7 @@ def case(request, public_id):
         "lines": liaison_lines(found, request.user),
         "is_open": found.state == CaseState.OPEN and policy.can(request.user, "cases.note", found),
         "can_cancel": policy.can(request.user, "workflows.cancel", found),
+        "can_move": policy.can(request.user, "workflows.move", found),
         "step_form": forms.StepForm(milestones=[(step.code, step.title) for step in steps]),
     }
     return render(request, "workflows/agent_case.html", context)
@@ -106,6 +107,31 @@ def cancel(request, public_id):
         "explanation": _("La date et les salles réservées seront libérées. Les usagers liront votre explication."),
         "confirm_label": _("Annuler le dossier"),
         "back": request.path.removesuffix("annuler/"),
+    }
+    return render(request, "workflows/confirm.html", context)
+
+
+@access(Access.STAFF)
+@tells_conflicts
+def move(request, public_id):
+    """The team lead puts a case back on a step, after a change of circuit or a mistake."""
+    found = case_queries.case_visible_to(request.user, public_id)
+    policy.require(request.user, "workflows.move", found)
+    form = forms.MoveForm(request.POST or None, nodes=queries.human_steps(found))
+    if request.method == "POST" and form.is_valid():
+        actions.move(case=found, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("Le dossier est remis en route."))
+        return redirect("workflows:agent_case", public_id)
+    context = {
+        "base": "ui/agent.html",
+        "active": "inbox",
+        "form": form,
+        "title": _("Remettre le dossier %(number)s en route ?") % {"number": found.number},
+        "explanation": _(
+            "L’étape en cours s’arrête et celle que vous choisissez s’ouvre. Le journal garde votre motif."
+        ),
+        "confirm_label": _("Remettre en route"),
+        "back": request.path.removesuffix("remettre/"),
     }
     return render(request, "workflows/confirm.html", context)
 

@@ -106,11 +106,12 @@ def act_check(request, item, parts):
     return True
 
 
-def plain_screen(form_class, act):
-    """A screen of one ordinary form whose fields are the action's arguments."""
+def plain_screen(form_class, act, **options):
+    """A screen of one ordinary form whose fields are the action's arguments; ``options`` are made of the node."""
 
     def build(request, item):
-        return {"form": form_class(request.POST or None)}
+        node = rules.node_of(item)
+        return {"form": form_class(request.POST or None, **{name: make(node) for name, make in options.items()})}
 
     def do(request, item, parts):
         if not parts["form"].is_valid():
@@ -119,6 +120,10 @@ def plain_screen(form_class, act):
         return True
 
     return Screen("workflows/_form_plain.html", build, do)
+
+
+def outcomes_of(node):
+    return node.outcomes
 
 
 def build_plan(request, item):
@@ -148,8 +153,8 @@ def act_reconfirm(request, item, parts):
 
 SCREENS = {
     "check_completeness": Screen("workflows/_form_check.html", build_check, act_check),
-    "examine": plain_screen(forms.ExamineForm, actions.examine),
-    "hearing": plain_screen(forms.HearingForm, actions.hold_hearing),
+    "examine": plain_screen(forms.ExamineForm, actions.examine, outcomes=outcomes_of),
+    "hearing": plain_screen(forms.HearingForm, actions.hold_hearing, outcomes=outcomes_of),
     "plan_ceremony": Screen("workflows/_form_plan.html", build_plan, act_plan),
     "celebrate": plain_screen(forms.CelebrateForm, actions.celebrate),
     "complete_file": Screen("workflows/_form_nothing.html", build_nothing, act_resend),
