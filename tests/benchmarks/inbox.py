@@ -59,8 +59,7 @@ def add(numbers, version, service, flow):
         for number, process in zip(numbers, processes, strict=True)
     )
     tasks = Task.objects.bulk_create(
-        Task(process=process, flow_task=flow.examine, flow_task_type="HUMAN", status="NEW", token="start")
-        for process in processes
+        Task(process=process, flow_task=flow.examine, flow_task_type="HUMAN", status="NEW") for process in processes
     )
     WorkItem.objects.bulk_create(
         WorkItem(

@@ -4,6 +4,7 @@ import time
 
 import pikepdf
 import tink
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from tink import streaming_aead
@@ -23,7 +24,7 @@ def figures():
 
 def uploaded():
     client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(User.objects.get(username="resident"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username="resident"), backend=settings.AUTHENTICATION_BACKENDS[-1])
     address = reverse("vault:upload")
     kind = DocumentType.objects.get(code="proof-of-address").pk
     spent = 0
