@@ -110,7 +110,7 @@ def test_a_killed_supervisor_leaves_nothing_that_the_next_start_does_not_end(sit
     orphans = set(marked(site.folder))
     assert orphans
     site.start()
-    assert not orphans & set(marked(site.folder))
+    assert wait_until(lambda: not orphans & set(marked(site.folder)), 60)
     assert wait_until(lambda: answers(f"{site.address}/health/ready"), 90)
 
 
