@@ -1,6 +1,7 @@
 """`python3 -m config.local run|test|check|bench|messages`: what the Makefile calls."""
 
 import os
+import signal
 import sys
 
 from .errors import CannotStart
@@ -24,6 +25,7 @@ def main(command, *words):
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         sys.exit(f"Usage: python3 -m config.local {'|'.join(COMMANDS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers started for a while are stopped
     try:
         sys.exit(main(*sys.argv[1:]))
     except CannotStart as problem:
