@@ -7,6 +7,8 @@ from django.test import Client
 from accounts.enums import Role
 from accounts.models import Membership, Service, User
 
+from .servers import clamd, clamd_socket, vault_folder  # noqa: F401
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):

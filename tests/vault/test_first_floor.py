@@ -4,12 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tests.servers import EICAR
 from vault import actions, storage
 from vault.enums import ScanState
 from vault.errors import NotYetSafe, RefusedFile, Unreadable
 from vault.models import Document
-
-from .conftest import EICAR
 
 pytestmark = pytest.mark.django_db
 

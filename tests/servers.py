@@ -1,0 +1,52 @@
+"""Real servers beside the tests: a clamd of its own, and a vault folder that is thrown away."""
+
+import shutil
+import subprocess
+import time
+
+import pytest
+
+from vault import scan
+
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+CONFIG = """LocalSocket {folder}/clamd.sock
+DatabaseDirectory {folder}/signatures
+Foreground yes
+StreamMaxLength 200M
+"""
+
+
+@pytest.fixture(autouse=True)
+def vault_folder(settings, tmp_path):
+    """No test writes in the vault of the machine, nor asks its antivirus."""
+    options = {**settings.STORAGES["vault"]["OPTIONS"], "location": str(tmp_path / "objects")}
+    settings.STORAGES = {**settings.STORAGES, "vault": {**settings.STORAGES["vault"], "OPTIONS": options}}
+    settings.VAULT_MASTER_KEY_FILE = str(tmp_path / "master.json")
+    settings.CLAMD_URL = ""
+    return tmp_path / "objects"
+
+
+@pytest.fixture(scope="session")
+def clamd_socket(tmp_path_factory):
+    program = shutil.which("clamd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+    if not program:
+        pytest.skip("clamd is not installed (Debian: clamav-daemon)")
+    folder = tmp_path_factory.mktemp("clamd")
+    (folder / "signatures").mkdir()
+    (folder / "signatures" / "test.ndb").write_text(f"Eicar-Test:0:*:{EICAR.hex()}\n")
+    folder.chmod(0o755)
+    (folder / "clamd.conf").write_text(CONFIG.format(folder=folder))
+    process = subprocess.Popen([program, "-c", folder / "clamd.conf"], stdout=subprocess.DEVNULL)
+    yield f"unix://{folder}/clamd.sock"
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture
+def clamd(clamd_socket, settings):
+    settings.CLAMD_URL = clamd_socket
+    deadline = time.monotonic() + 30
+    while not scan.answers():
+        assert time.monotonic() < deadline, "clamd does not answer"
+        time.sleep(0.1)
+    return clamd_socket
