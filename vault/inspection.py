@@ -1,23 +1,16 @@
-"""Open a hostile file far from everything else.
+"""What a file really is, and what has to be taken out of it. Only ever called in a child of ``vault.warden``.
 
-Run as ``python -m vault.inspection``: the file comes in on standard input; a line of JSON then, when the content
-was changed, the new content go out on standard output. The process has bounded memory and time and
-knows neither Django, the database nor the keys: a file that bursts a parser bursts only this.
+It has bounded memory and time there and knows neither Django, the database nor the keys: a file that bursts a
+parser bursts only that child.
 """
 
 import io
-import json
-import resource
-import sys
 
 import magic
 import pikepdf
 import PIL.Image
 import PIL.ImageOps
-import pillow_heif
 
-MEMORY = 1_500 * 2**20  # a 50-megapixel picture takes 150 MB decoded, twice that while it turns
-SECONDS = 30
 MAX_PAGES = 200
 MAX_PIXELS = 60_000_000
 MAX_OBJECTS = 200_000
@@ -170,33 +163,3 @@ def rewritten(picture, form):
     out = io.BytesIO()
     bare.save(out, form, **({"quality": 90} if form == "JPEG" else {}))
     return {"content_type": f"image/{form.lower()}", "pages": 1}, out.getvalue()
-
-
-def bound():
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def answer(data):
-    try:
-        return inspect(data)
-    except Refused as refusal:
-        return {"refused": str(refusal)}, None
-    except (MemoryError, RecursionError):
-        return {"refused": "heavy"}, None
-
-
-def main():
-    bound()
-    pillow_heif.register_heif_opener()
-    found, content = answer(sys.stdin.buffer.read())
-    out = sys.stdout.buffer
-    out.write(json.dumps({**found, "changed": content is not None}).encode() + b"\n")
-    out.write(content or b"")
-    out.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -2,10 +2,6 @@
 
 import contextlib
 import hashlib
-import json
-import subprocess
-import sys
-import threading
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -14,13 +10,13 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from . import cells
 from .errors import RefusedFile
 from .scratch import Scratch
 
 ACCEPT = "application/pdf,image/jpeg,image/png,image/heic,image/heif,.pdf,.jpg,.jpeg,.png,.heic,.heif"
 SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 CHUNK = 256 * 1024
-PATIENCE = 60  # seconds of wall clock for one inspection
 NAME_LENGTH = 120
 REFUSALS = {
     "type": _("Ce type de fichier n’est pas accepté. Envoyez un PDF ou une photo (JPEG, PNG ou HEIC)."),
@@ -32,6 +28,7 @@ REFUSALS = {
     "pages": _("Ce PDF a trop de pages (200 au plus). Envoyez seulement les pages utiles."),
     "pixels": _("Cette photo est trop grande (60 millions de pixels au plus). Choisissez une taille plus petite."),
     "heavy": _("Ce fichier est trop compliqué pour être vérifié. Essayez de l’imprimer en PDF, puis envoyez ce PDF."),
+    "busy": _("Nous n’arrivons pas à vérifier votre fichier en ce moment. Réessayez dans un instant."),
 }
 EMPTY = _("Ce fichier est vide. Choisissez-en un autre.")
 TOO_LARGE = _("Ce fichier est trop lourd : %(size)d Mo au plus. Essayez une photo plus petite ou un PDF plus léger.")
@@ -92,42 +89,14 @@ def pieces(file):
 
 
 def inspect(uploaded, cleaned):
-    """Have the file opened in a process of its own (``vault.inspection``); new content goes into ``cleaned``."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "vault.inspection"],
-        cwd=settings.BASE_DIR,
-        env={"PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    watch = threading.Timer(PATIENCE, process.kill)
-    watch.start()
+    """Have the file opened in a cell of its own; new content goes into ``cleaned``."""
     try:
-        found = converse(process, uploaded, cleaned)
-    finally:
-        watch.cancel()
-        close(process)
-    if process.returncode or "refused" in found:
-        refuse(found.get("refused", "heavy"))
-    return found
-
-
-def converse(process, uploaded, cleaned):
-    with contextlib.suppress(BrokenPipeError):
-        for chunk in pieces(uploaded):
-            process.stdin.write(chunk)
-    with contextlib.suppress(BrokenPipeError):
-        process.stdin.close()
-    found = json.loads(process.stdout.readline() or b"{}")
-    for chunk in iter(lambda: process.stdout.read(CHUNK), b""):
-        cleaned.write(chunk)
-    return found
-
-
-def close(process):
-    process.stdout.close()
-    process.wait()
+        found, changed = cells.opened(lambda: pieces(uploaded), cleaned)
+    except cells.NoCell:
+        refuse("busy")
+    if "refused" in found:
+        refuse(found["refused"])
+    return {**found, "changed": changed is not None}
 
 
 def refuse(code):

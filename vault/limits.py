@@ -1,0 +1,6 @@
+"""What one hostile file may cost, and how a cell says that it is there."""
+
+MEMORY = 1_500 * 2**20  # a 50-megapixel picture takes 150 MB decoded, twice that while it turns
+SECONDS = 30  # of processor for one file
+PATIENCE = 60  # seconds of wall clock for one file
+READY = b"ready\n"
