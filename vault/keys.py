@@ -25,7 +25,7 @@ from .models import Keyset
 aead.register()
 streaming_aead.register()
 
-# Measured on 10 MB with the two sizes: see docs/decisions/vault-encryption.md.
+# Measured on 10 MB with the two sizes: see docs/decisions/050-vault-encryption.md.
 RESIDENT_TEMPLATE = streaming_aead.streaming_aead_key_templates.AES256_GCM_HKDF_1MB
 MASTER_TEMPLATE = aead.aead_key_templates.AES256_GCM
 MASTER_LOCK = 0x7661756C  # "vaul": PostgreSQL advisory lock between new keysets and the end of a rotation

@@ -10,5 +10,5 @@ def attachment(reading):
     response["Content-Length"] = reading.size
     response["Content-Disposition"] = content_disposition_header(True, reading.file_name)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = "private, no-store"
     return response

@@ -1,6 +1,6 @@
 """The antivirus: clamd, asked over a socket with INSTREAM.
 
-Written here in forty lines rather than taken from a package: see docs/decisions/vault-encryption.md.
+Written here in forty lines rather than taken from a package: see docs/decisions/050-vault-encryption.md.
 """
 
 import socket

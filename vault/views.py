@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
@@ -17,6 +16,7 @@ from .errors import NotServed, RefusedFile
 from .forms import FileForm as ReplaceForm
 from .forms import RenameForm, UploadForm
 from .models import Version
+from .responses import attachment
 
 
 @access(Access.SIGNED_IN)
@@ -112,7 +112,7 @@ def download(request, public_id):
         reading = actions.read(version=version, reader=request.user, reason=decision.reason)
     except NotServed as refusal:
         return render(request, "vault/not_served.html", {"refusal": refusal, "version": version}, status=409)
-    return _attachment(reading)
+    return attachment(reading)
 
 
 @access(Access.SIGNED_IN)
@@ -124,15 +124,6 @@ def who_looked(request):
     lines = readings.lines_about(request.user, before=int(before[:18]) if before.isdecimal() else None)
     older = lines[readings.PAGE - 1].id if len(lines) > readings.PAGE else None
     return render(request, "vault/readings.html", {"lines": lines[: readings.PAGE], "older": older})
-
-
-def _attachment(reading):
-    response = StreamingHttpResponse(reading.chunks, content_type=reading.content_type)
-    response["Content-Length"] = reading.size
-    response["Content-Disposition"] = content_disposition_header(True, reading.file_name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _document(request, public_id):
