@@ -239,3 +239,12 @@ def test_the_lead_puts_a_case_back_on_its_way(sent, volant, lead, registrar, sig
     assert client.get(address).status_code == 200
     client.post(address, {"node": "check_completeness", "reason": "Une pièce est arrivée après."})
     assert node_of(sent) == "check_completeness"
+
+
+def test_who_celebrated_comes_back_to_a_page_they_may_see(confirmed, officiant, sign_in):
+    day_has_come(confirmed)
+    client = sign_in(officiant)
+    address = reverse("workflows:task", args=[task_of(confirmed).pk])
+    answer = client.post(address, {"outcome": "held", "reason": ""}, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("workflows:inbox")
+    assert "C’est fait. Merci." in answer.content.decode()

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -54,8 +55,15 @@ def task(request, task_id):
             raise PermissionDenied(_("Prenez d’abord cette tâche."))
         if attempt(request, screen, item, parts):
             messages.success(request, _("C’est fait. Merci."))
-            return redirect("workflows:agent_case", item.case.public_id)
+            return redirect(next_page(request.user, item.case))
     return render(request, "workflows/task.html", {**frame(request, item), **parts, "form_template": screen.template})
+
+
+def next_page(user, case):
+    """The case, as long as it concerns the person; else the inbox."""
+    if cases_visible_to(user).filter(pk=case.pk).exists():
+        return reverse("workflows:agent_case", args=[case.public_id])
+    return reverse("workflows:inbox")
 
 
 def may_act(user, item):
