@@ -157,11 +157,13 @@ class PlanForm(forms.Form):
         return data
 
     def days(self):
-        """``[(date, [(value, starts, room), ...]), ...]`` for a page that reads like a diary."""
+        """``[(date, is_open, [(value, starts, room), ...]), ...]``, a diary open at the day chosen, else at the first."""
         days = {}
         for key, (starts, room, _people) in self.offers.items():
             days.setdefault(timezone.localdate(starts), []).append((key, starts, room))
-        return list(days.items())
+        chosen = self.offers.get(self["place"].value())
+        open_day = timezone.localdate(chosen[0]) if chosen else next(iter(days), None)
+        return [(day, day == open_day, places) for day, places in days.items()]
 
 
 class ReasonForm(forms.Form):
