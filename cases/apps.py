@@ -62,11 +62,12 @@ def register_words():
 
 
 def listen_to_the_vault():
-    """Papers of a live case cannot be deleted; a paper found dangerous is asked for again."""
-    from vault.actions import deletion_guards
+    """Papers of a live case stay, those of a complete one are evidence; a dangerous one is asked for again."""
+    from vault.actions import deletion_guards, retention_guards
     from vault.signals import version_scanned
 
     from . import guards
 
     deletion_guards.append(guards.keep_papers_of_live_cases)
+    retention_guards.append(guards.keep_evidence)
     version_scanned.connect(guards.ask_again_for_refused, dispatch_uid="cases.ask_again")

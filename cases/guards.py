@@ -25,6 +25,12 @@ def keep_papers_of_live_cases(document):
     }
 
 
+def keep_evidence(document):
+    """The versions that a file found complete rests on: they outlive the document in its owner's vault."""
+    pieces = Piece.objects.filter(version__document=document, case__completed_at__isnull=False)
+    return set(pieces.values_list("version_id", flat=True))
+
+
 @transaction.atomic
 def ask_again_for_refused(sender, version, **kwargs):
     """A paper was found dangerous: its pieces are to provide again, and the person is told."""

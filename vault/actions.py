@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 deletion_guards = []
 """Functions ``(document) -> sentence or None`` of those above: a sentence forbids the deletion."""
 
+retention_guards = []
+"""Functions ``(document) -> set of version ids`` of those above: what a finished case rests on is kept as evidence."""
+
 TRIES = 5
 BUSY = _("Ce document vient d’être remplacé plusieurs fois à la fois. Réessayez dans un instant.")
 
@@ -87,7 +90,10 @@ def rename(*, document, actor, label, issued_on=None, expires_on=None):
 
 @transaction.atomic
 def delete(*, document, actor):
-    """Take a document out of the vault and destroy its content; ValidationError when something relies on it."""
+    """Take a document out of the vault; ValidationError when something relies on it.
+
+    Its content is destroyed, save the versions that ``retention_guards`` name: these wait for ``erase_released``.
+    """
     document = Document.objects.select_for_update(of=["self"]).select_related("owner").get(pk=document.pk)
     if document.deleted_at:
         return
@@ -95,9 +101,20 @@ def delete(*, document, actor):
         raise ValidationError(reasons)
     document.deleted_at = timezone.now()
     document.save(update_fields=["deleted_at"])
-    for version in document.versions.filter(erased_at=None):
+    kept = retained(document)
+    for version in document.versions.filter(erased_at=None).exclude(pk__in=kept):
         _erase(version)
-    _record("document.deleted", actor, document)
+    _record("document.deleted", actor, document, kept=len(kept))
+
+
+def retained(document):
+    """The ids of the versions that stay, closed, after the document has left the vault."""
+    return set().union(*(guard(document) for guard in retention_guards))
+
+
+def erase_released():
+    """Destroy the content of deleted documents that nothing retains any longer; give how many versions."""
+    return sum(_erase_released(pk) for pk in queries.deleted_with_content())
 
 
 def read(*, version, reader, reason):
@@ -145,6 +162,16 @@ def collect_orphans(older_than):
                 storage.remove(name)
                 removed += 1
     return removed
+
+
+@transaction.atomic
+def _erase_released(document_id):
+    document = Document.objects.select_for_update(of=["self"]).select_related("owner").get(pk=document_id)
+    released = list(document.versions.filter(erased_at=None).exclude(pk__in=retained(document)))
+    for version in released:
+        _erase(version)
+        _record("document.erased", None, document, version)
+    return len(released)
 
 
 @transaction.atomic

@@ -66,3 +66,9 @@ def live_objects(names):
     """Those of ``names`` that a version still needs."""
     rows = Version.objects.filter(object_name__in=names, erased_at=None)
     return set(rows.values_list("object_name", flat=True))
+
+
+def deleted_with_content():
+    """The ids of documents that left the vault and still have a version's content."""
+    rows = Version.objects.filter(erased_at=None, document__deleted_at__isnull=False)
+    return list(rows.values_list("document_id", flat=True).distinct().order_by("document_id"))

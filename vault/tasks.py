@@ -26,5 +26,9 @@ def rescan_waiting(timestamp):
 @app.periodic(cron="17 3 * * *")
 @app.task(name="vault.collect_orphans", queue="vault", queueing_lock="vault.collect_orphans")
 def collect_orphans(timestamp):
-    """Remove objects older than a day that no row knows: what a cut upload or a rollback left."""
+    """Remove what nothing needs: contents no case retains, then objects over a day old that no row knows.
+
+    The latter are what a cut upload or a rollback left.
+    """
+    actions.erase_released()
     actions.collect_orphans(timezone.now() - timedelta(days=1))

@@ -94,7 +94,8 @@ def delete(request, public_id):
             messages.success(request, _("Le document est effacé."))
             return redirect("vault:documents")
     status = 409 if request.method == "POST" else 200
-    return render(request, "vault/delete.html", {"document": found, "reasons": reasons}, status=status)
+    context = {"document": found, "reasons": reasons, "retained": actions.retained(found)}
+    return render(request, "vault/delete.html", context, status=status)
 
 
 @access(Access.SIGNED_IN)
