@@ -17,6 +17,29 @@ SENTENCES = {
     "document.read": gettext_lazy("a ouvert ce document"),
     "document.scanned": gettext_lazy("a vérifié ce document avec l’antivirus"),
     "document.unreadable": gettext_lazy("n’a pas pu ouvrir ce document : il est abîmé"),
+    "document.erased": gettext_lazy("a détruit ce document, gardé jusque-là pour un dossier terminé"),
+}
+MINE = {
+    "document.stored": gettext_lazy("Vous avez rangé ce document"),
+    "document.replaced": gettext_lazy("Vous avez remplacé ce document"),
+    "document.renamed": gettext_lazy("Vous avez changé le nom ou les dates de ce document"),
+    "document.deleted": gettext_lazy("Vous avez effacé ce document"),
+    "document.read": gettext_lazy("Vous avez ouvert ce document"),
+    "document.unreadable": gettext_lazy("Vous n’avez pas pu ouvrir ce document : il est abîmé"),
+}
+THEIRS = {
+    "document.stored": gettext_lazy("%(who)s a rangé ce document"),
+    "document.replaced": gettext_lazy("%(who)s a remplacé ce document"),
+    "document.renamed": gettext_lazy("%(who)s a changé le nom ou les dates de ce document"),
+    "document.deleted": gettext_lazy("%(who)s a effacé ce document"),
+    "document.read": gettext_lazy("%(who)s a ouvert ce document"),
+    "document.unreadable": gettext_lazy("%(who)s n’a pas pu ouvrir ce document : il est abîmé"),
+}
+NOBODYS = {
+    "document.stored": gettext_lazy("La mairie a rangé ce document"),
+    "document.scanned": gettext_lazy("L’antivirus a regardé ce document"),
+    "document.unreadable": gettext_lazy("Ce document est abîmé : l’antivirus n’a pas pu le lire"),
+    "document.erased": gettext_lazy("La copie gardée pour votre dossier terminé a été détruite"),
 }
 PAGE = 50
 
@@ -25,7 +48,6 @@ class Line(NamedTuple):
     """One thing done to one paper."""
 
     at: object
-    who: str
     mine: bool
     sentence: str
     label: str
@@ -55,11 +77,17 @@ def _line(entry, user, labels):
     mine = entry.actor_id == user.pk
     return Line(
         at=entry.at,
-        who=_("Vous") if mine else str(entry.actor or _("Le site de la mairie")),
         mine=mine,
-        sentence=str(SENTENCES[entry.verb]),
+        sentence=_sentence(entry, mine),
         label=labels.get(entry.target_id, ""),
         reason="" if mine else entry.reason,
         is_reading=entry.verb == "document.read",
         id=entry.pk,
     )
+
+
+def _sentence(entry, mine):
+    """A whole sentence, whoever did it."""
+    alone = NOBODYS.get(entry.verb)
+    chosen = (mine and MINE.get(entry.verb)) or (entry.actor is None and alone) or THEIRS.get(entry.verb, alone)
+    return str(chosen) % {"who": entry.actor or _("La mairie")}
