@@ -8,6 +8,7 @@ from django.core import checks
 
 def register():
     checks.register(master_key_is_given, checks.Tags.security, deploy=True)
+    checks.register(scanner_is_named, checks.Tags.security, deploy=True)
 
 
 def master_key_is_given(app_configs, **kwargs):
@@ -20,3 +21,10 @@ def master_key_is_given(app_configs, **kwargs):
     if key.exists() and key.stat().st_mode & 0o077:
         return [checks.Error("The vault's master key can be read by others.", hint="chmod 600", id="vault.E2")]
     return []
+
+
+def scanner_is_named(app_configs, **kwargs):
+    """Without an antivirus every document waits for ever."""
+    if settings.CLAMD_URL:
+        return []
+    return [checks.Warning("No antivirus: every document stays in quarantine.", hint="Set CLAMD_URL.", id="vault.W1")]

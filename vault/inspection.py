@@ -76,8 +76,9 @@ def inspect_pdf(data):
 
 
 def open_pdf(data):
+    """Open it, mending small faults; one whose end is missing was cut on its way and is refused."""
     try:
-        return pikepdf.open(io.BytesIO(data))
+        return pikepdf.open(io.BytesIO(data), attempt_recovery=b"%%EOF" in data[-1024:])
     except pikepdf.PasswordError:
         raise Refused("password") from None
     except pikepdf.PdfError:
