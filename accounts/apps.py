@@ -6,4 +6,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "Personnes"
 
     def ready(self):
-        from . import signals  # noqa: F401
+        from journal.labels import register
+
+        from . import labels, signals  # noqa: F401
+
+        register(labels.JOURNAL)

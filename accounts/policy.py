@@ -41,6 +41,7 @@ class Sight(NamedTuple):
 
 _actions = {}
 _people = {}
+_names = []
 
 
 def register(action, model, *clauses):
@@ -54,6 +55,16 @@ def register(action, model, *clauses):
 def register_people(model, find):
     """``find(obj)`` gives users other than agents whom "who sees what" must ask about for an object of ``model``."""
     _people.setdefault(model, []).append(find)
+
+
+def register_name(find):
+    """``find(text)`` gives the object people call ``text`` (a case by its number), or None."""
+    _names.append(find)
+
+
+def named(text):
+    """The object some app knows under this everyday name, or None."""
+    return next((found for find in _names if (found := find(text)) is not None), None)
 
 
 def registered(model):

@@ -38,8 +38,14 @@ def _identified(text):
 
 
 def object_named(text):
-    """The object an address calls ``<app.model>:<public id or key>``, or None; only models some action is about."""
-    label, _colon, identifier = text.replace("\x00", "").partition(":")
+    """The object called ``<app.model>:<public id or key>`` or by its everyday name, or None.
+
+    Only models some action is about.
+    """
+    text = text.replace("\x00", "").strip()
+    if known := policy.named(text):
+        return known
+    label, _colon, identifier = text.partition(":")
     model = next((model for model in policy.models() if model._meta.label_lower == label.lower()), None)
     model = model or _child_of_known(label)
     if model is None:

@@ -14,11 +14,13 @@ class CasesConfig(AppConfig):
 
 def register_policy():
     """Say who may do what, in words people read on the page *who sees what*."""
-    from accounts.policy import Clause, register
+    from accounts.policy import Clause, register, register_name
     from vault.models import Version
 
-    from . import rules
+    from . import queries, rules
     from .models import Case, Piece
+
+    register_name(queries.case_numbered)
 
     party = Clause(_("partie au dossier"), rules.is_party)
     agent = Clause(_("agent du service ou de l’accueil, dossier en cours"), rules.handles)

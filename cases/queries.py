@@ -60,6 +60,11 @@ def cases_of(user):
     return with_everything(Case.objects.filter(pk__in=Party.objects.filter(user=user).values("case")))
 
 
+def case_numbered(number):
+    """The case people call by this number, or None."""
+    return Case.objects.filter(number=number.upper()).first()
+
+
 def cases_visible_to(user):
     """Cases whose ``cases.view_case`` allows ``user``: the policy's clauses, as one query."""
     mine = Q(pk__in=Party.objects.filter(user=user).values("case"))
@@ -69,8 +74,9 @@ def cases_visible_to(user):
     worked = {code for code, role in user.roles if role in CASE_WORKERS}
     received = {code for code, role in user.roles if role in COUNTER}
     handled = Q(state=CaseState.OPEN) & (Q() if "accueil" in received else Q(service__code__in=worked | received))
-    kept = Q(state__in=CLOSED, service__code__in=worked)
-    celebrated = Q(state=CaseState.OPEN, pk__in=Ceremony.objects.filter(officiant__resource__user=user).values("case"))
+    kept = Q(state__in=CLOSED, submitted_at__isnull=False, service__code__in=worked)
+    booked = Ceremony.objects.filter(state__in=PLANNED, officiant__resource__user=user)
+    celebrated = Q(state=CaseState.OPEN, pk__in=booked.values("case"))
     return with_everything(Case.objects.filter(mine | granted | handled | kept | celebrated))
 
 
