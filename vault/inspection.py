@@ -5,6 +5,8 @@ parser bursts only that child.
 """
 
 import io
+import re
+import zipfile
 
 import magic
 import pikepdf
@@ -39,6 +41,7 @@ ACTIVE_KEYS = (
     "/Collection",
 )
 ACTIVE_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+ENDING = re.compile(rb"startxref\s+\d+\s+%%EOF[\s\0]*$")
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIF", "image/heif": "HEIF"}
 
 
@@ -135,7 +138,8 @@ def is_indirect(value):
 
 def surrounded(data):
     """Whether something else sits before or after the PDF: a file with two faces."""
-    return not data.startswith(b"%PDF-") or len(data) - data.rfind(b"%%EOF") > 1024
+    whole = data.startswith(b"%PDF-") and ENDING.search(data[-1024:])
+    return not whole or zipfile.is_zipfile(io.BytesIO(data))
 
 
 def saved(pdf):
