@@ -188,8 +188,8 @@ def test_time_and_memory_are_bounded(monkeypatch):
 
 def test_the_warden_ends_with_its_server():
     script = (
-        "import django; django.setup()\nfrom vault import cells\ncells._control()\nprint(cells._warden[2].pid, flush=True)"
-        "\nimport os; os.kill(os.getpid(), 9)"
+        "import django, os; django.setup()\nfrom vault import cells\ncells._control()\n"
+        "print(cells._warden[2].pid, flush=True)\nos.kill(os.getpid(), 9)"
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     pid = int(said.stdout)
