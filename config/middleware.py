@@ -4,6 +4,7 @@ import time
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
+POLICY_HEADER = "Content-Security-Policy"
 EDITOR_PREFIX = "/redaction/"
 EDITOR_DIRECTIVES = {
     "script-src": [SELF, UNSAFE_INLINE],
@@ -13,16 +14,22 @@ EDITOR_DIRECTIVES = {
     "frame-ancestors": [SELF],
     "object-src": [NONE],
 }
+PREVIEW_DIRECTIVES = {"frame-ancestors": [SELF]}
 REFRESH_SECONDS = 60
 
 
 def editor_policy(get_response):
-    """Loosen the content security policy for the editor's pages only: Wagtail writes scripts and styles inline."""
+    """Loosen the content security policy for the editor's pages only: Wagtail writes scripts and styles inline.
+
+    A preview is a page of the site that has been through all this once and has its policy already: it keeps it, but
+    may be shown in the frame beside the form.
+    """
 
     def middleware(request):
         response = get_response(request)
         if request.path_info.startswith(EDITOR_PREFIX):
-            response._csp_replace = EDITOR_DIRECTIVES
+            is_preview = response.headers.pop(POLICY_HEADER, None)
+            response._csp_replace = PREVIEW_DIRECTIVES if is_preview else EDITOR_DIRECTIVES
         return response
 
     return middleware

@@ -64,6 +64,15 @@ def test_a_draft_is_seen_in_preview_and_not_by_the_public(statement, editor, sig
     assert words not in public()
 
 
+def test_a_preview_may_be_framed_by_the_editing_room_and_is_as_strict_as_the_page(statement, editor, sign_in):
+    client = sign_in(editor)
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[statement.pk])
+    client.post(address, form(statement))
+    policy = client.get(address).headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "unsafe-inline" not in policy
+
+
 def test_an_editor_cannot_publish_alone(statement, editor, sign_in):
     edit(sign_in(editor), statement, introduction="Sans relecture.", **{"action-publish": "1"})
     assert "Sans relecture." not in public()

@@ -7,6 +7,8 @@ import threading
 from asyncio import run
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from procrastinate.contrib.django import app
 from wagtail.models import Collection, Locale, Page
@@ -14,15 +16,22 @@ from wagtail.models import Collection, Locale, Page
 from accounts import demo as accounts_demo
 from accounts.models import User
 from cases import demo as cases_demo
+from cases.models import Case
 from cms import demo as cms_demo
 from coworking.seeds import ensure_ceremony_resources
 from tests.cms.conftest import smaller
 from vault.seeds import ensure_document_types
+from workflows import demo as workflows_demo
 
 from .visitor import Visitor
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+WAGTAIL_PERMISSIONS = [
+    ("wagtailadmin", "admin", "access_admin"),
+    ("wagtail_localize", "translation", "submit_translation"),
+]
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +66,10 @@ def town_hall(transactional_db, settings, live_server, clamd):
 
 @pytest.fixture
 def public_site(town_hall, monkeypatch):
-    """A few public pages: the flush took Wagtail's roots away with the rest."""
+    """A few public pages: the flush took away with the rest what Wagtail's migrations made."""
+    for app_label, model, codename in WAGTAIL_PERMISSIONS:
+        kind, _made = ContentType.objects.get_or_create(app_label=app_label, model=model)
+        Permission.objects.get_or_create(content_type=kind, codename=codename, defaults={"name": codename})
     Locale.objects.get_or_create(language_code="fr")
     if not Page.objects.exists():
         Page.add_root(title="Root", slug="root", locale=Locale.objects.get(language_code="fr"))
@@ -65,6 +77,13 @@ def public_site(town_hall, monkeypatch):
         Collection.add_root(name="Root")
     monkeypatch.setattr(cms_demo, "content", smaller(cms_demo.content))
     cms_demo.load()
+
+
+@pytest.fixture
+def sent_by_demo(town_hall):
+    """A marriage already sent by a couple of the demo, for the tests that are about agents."""
+    workflows_demo._make("marriage", *(User.objects.get(username=name) for name in ("resident", "resident2")), "sent")
+    return Case.objects.get()
 
 
 @pytest.fixture

@@ -32,9 +32,10 @@ def answer(person, *screens, look=True):
         person.press("Enregistrer et continuer")
 
 
-def begin(person, procedure):
+def begin(person, procedure, *, look=True):
     person.open(f"/fr/demarches/{procedure}/")
-    person.look(f"procedure-{procedure}")
+    if look:
+        person.look(f"procedure-{procedure}")
     person.page.get_by_role("button", name="Commencer en ligne").first.click()
     person.page.wait_for_url("**/questions/")
 

@@ -45,6 +45,10 @@ class Visitor:
             self.press("Entrer")
         self.page.wait_for_url(re.compile(r"/(espace|agent)/$"))
 
+    def another_window(self):
+        """The same person, the same browser, a second window."""
+        return Visitor(self.name, self.page.context.new_page())
+
     def open(self, address):
         """Go to an address; give the answer's status."""
         return self.page.goto(address).status
