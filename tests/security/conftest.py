@@ -1,0 +1,14 @@
+"""Cases on their way, as the tests of circuits make them."""
+
+from tests.workflows.conftest import (  # noqa: F401
+    confirmed,
+    couple,
+    draft,
+    hall,
+    paper,
+    planned,
+    procedures,
+    ready,
+    sent,
+    to_plan,
+)
