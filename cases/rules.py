@@ -2,7 +2,7 @@
 
 from accounts.enums import CASE_WORKERS, COUNTER
 
-from .enums import CLOSED, LIVE, CaseState, PieceState
+from .enums import CLOSED, LIVE, PLANNED, CaseState, PieceState
 
 
 def is_party(user, case) -> bool:
@@ -11,24 +11,26 @@ def is_party(user, case) -> bool:
 
 
 def handles(user, case) -> bool:
-    """An agent of the case's service or of reception, while the case is open."""
-    return case.state == CaseState.OPEN and (
-        user.has_role(*CASE_WORKERS, *COUNTER, service=case.service.code) or user.has_role(*COUNTER, service="accueil")
-    )
+    """An agent of the case's service or of reception, while the case is open; nobody handles one's own."""
+    here = user.has_role(*CASE_WORKERS, *COUNTER, service=case.service.code)
+    received = here or user.has_role(*COUNTER, service="accueil")
+    return case.state == CaseState.OPEN and received and not is_party(user, case)
 
 
 def celebrates(user, case) -> bool:
-    """The officiant booked for a ceremony of this open case."""
+    """The officiant booked for the ceremony to come of this open case."""
     return (
         case.state == CaseState.OPEN
         and user.is_agent
-        and case.ceremonies.filter(officiant__resource__user_id=user.pk).exists()
+        and case.ceremonies.filter(state__in=PLANNED, officiant__resource__user_id=user.pk).exists()
+        and not is_party(user, case)
     )
 
 
 def keeps_record(user, case) -> bool:
-    """An agent of the case's service, once the case is closed."""
-    return case.state in CLOSED and user.has_role(*CASE_WORKERS, service=case.service.code)
+    """An agent of the case's service, once the case is closed; one that was never sent stays the couple's."""
+    sent = case.state in CLOSED and case.submitted_at is not None
+    return sent and user.has_role(*CASE_WORKERS, service=case.service.code) and not is_party(user, case)
 
 
 def may_edit_answers(user, case) -> bool:

@@ -8,8 +8,11 @@ from .lanes import COUNTER_LANE, LANES
 
 
 def may_do(user, node, case) -> bool:
-    """Whether ``user`` may do the human step ``node`` of ``case``: the lane decides; agents may help residents."""
-    if case.state != CaseState.OPEN:
+    """Whether ``user`` may do the human step ``node`` of ``case``: the lane decides; agents may help residents.
+
+    An agent who is one of the couple does the couple's steps, and none of the town hall's.
+    """
+    if case.state != CaseState.OPEN or (is_party(user, case) and not node.lane.is_residents):
         return False
     if node.lane.allows(user, case):
         return True
@@ -43,8 +46,8 @@ def can_reassign(user, item) -> bool:
 
 
 def leads(user, case) -> bool:
-    """Team lead of the case's service."""
-    return user.has_role(Role.TEAM_LEAD, service=case.service.code)
+    """Team lead of the case's service, one's own cases apart."""
+    return user.has_role(Role.TEAM_LEAD, service=case.service.code) and not is_party(user, case)
 
 
 def may_submit(user, case) -> bool:
@@ -57,8 +60,9 @@ def may_withdraw(user, case) -> bool:
 
 
 def may_cancel(user, case) -> bool:
-    """Those who work on the service's cases, once it is in their hands."""
-    return case.state == CaseState.OPEN and user.has_role(*CASE_WORKERS, service=case.service.code)
+    """Those who work on the service's cases, once it is in their hands; one's own is withdrawn, not cancelled."""
+    works_here = user.has_role(*CASE_WORKERS, service=case.service.code)
+    return case.state == CaseState.OPEN and works_here and not is_party(user, case)
 
 
 def may_move(user, case) -> bool:

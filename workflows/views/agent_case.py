@@ -23,9 +23,17 @@ from workflows.views.conflicts import tells_conflicts
 from workflows.views.rows import PieceRow, answer_rows, header, liaison_lines, piece_rows
 
 
+def case_of_others(user, public_id):
+    """A case the agent may see as an agent: one's own is read in one's own space, without the other person's papers."""
+    found = case_queries.case_visible_to(user, public_id)
+    if case_queries.party_of(found, user):
+        raise PermissionDenied
+    return found
+
+
 @access(Access.STAFF)
 def case(request, public_id):
-    found = case_queries.case_visible_to(request.user, public_id)
+    found = case_of_others(request.user, public_id)
     rows = piece_rows(found)
     for row in rows:
         row.can_deposit = policy.can(request.user, "cases.provide_piece", row.piece)
@@ -53,7 +61,7 @@ def case(request, public_id):
 
 def written(request, public_id, act, thanks):
     """Write the text of a form on the liaison sheet with ``act``, then show the case again."""
-    found = case_queries.case_visible_to(request.user, public_id)
+    found = case_of_others(request.user, public_id)
     form = forms.TextForm(request.POST)
     if form.is_valid():
         act(case=found, actor=request.user, text=form.cleaned_data["text"])
@@ -79,7 +87,7 @@ def message(request, public_id):
 @require_POST
 def adjust(request, public_id):
     """Add, skip or explain a step of the couple's booklet."""
-    found = case_queries.case_visible_to(request.user, public_id)
+    found = case_of_others(request.user, public_id)
     form = forms.StepForm(request.POST, milestones=[(step.code, step.title) for step in frieze(found)])
     if form.is_valid():
         case_actions.adjust_step(case=found, actor=request.user, **form.cleaned_data)
@@ -92,7 +100,7 @@ def adjust(request, public_id):
 @access(Access.STAFF)
 @tells_conflicts
 def cancel(request, public_id):
-    found = case_queries.case_visible_to(request.user, public_id)
+    found = case_of_others(request.user, public_id)
     policy.require(request.user, "workflows.cancel", found)
     form = forms.ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -115,7 +123,7 @@ def cancel(request, public_id):
 @tells_conflicts
 def move(request, public_id):
     """The team lead puts a case back on a step, after a change of circuit or a mistake."""
-    found = case_queries.case_visible_to(request.user, public_id)
+    found = case_of_others(request.user, public_id)
     policy.require(request.user, "workflows.move", found)
     form = forms.MoveForm(request.POST or None, nodes=queries.human_steps(found))
     if request.method == "POST" and form.is_valid():
@@ -152,7 +160,7 @@ def piece(request, public_id, piece_id):
 
 def visible_piece(request, public_id, piece_id):
     """The case and the piece, or 404; 403 for an agent who sees the case but has no part in it."""
-    found = case_queries.case_visible_to(request.user, public_id)
+    found = case_of_others(request.user, public_id)
     asked = case_queries.piece_visible_to(request.user, found, piece_id)
     policy.require(request.user, "cases.view_piece", asked)
     return found, asked

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access, access
+from cases.models import Party
 from cases.queries import cases_visible_to, plain
 from workflows import queries, rules
 from workflows.views.rows import CaseRow, people
@@ -46,8 +47,8 @@ def row(user, item):
 
 
 def found_cases(user, search):
-    """The first cases whose number or names hold ``search``."""
+    """The first cases of other people whose number or names hold ``search``."""
     if not search:
         return []
-    cases = cases_visible_to(user).filter(search_text__contains=plain(search))[:FOUND_LIMIT]
-    return [CaseRow(case) for case in cases]
+    cases = cases_visible_to(user).exclude(pk__in=Party.objects.filter(user=user).values("case"))
+    return [CaseRow(case) for case in cases.filter(search_text__contains=plain(search))[:FOUND_LIMIT]]

@@ -29,8 +29,10 @@ class Screen:
 
 
 def item_or_conflict(request, task_id):
-    """The open work item, else the conflict to tell; a stranger's task does not exist."""
+    """The open work item, else the conflict to tell; a stranger's task does not exist, one's own case is closed."""
     item = queries.item_visible_to(request.user, task_id)
+    if item and rules.is_party(request.user, item.case):
+        raise PermissionDenied
     if item:
         return item, None
     finished = queries.finished_task(task_id)
