@@ -1,5 +1,6 @@
 """The person's language, and the page for those who guessed too often."""
 
+from allauth.core.exceptions import RateLimited
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -42,6 +43,8 @@ class GuessLimit:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        if isinstance(exception, RateLimited):  # by allauth, which does not say until when
+            return render(request, "429.html", status=429)
         return too_many(request, exception.retry_at) if isinstance(exception, limits.TooManyGuesses) else None
 
 

@@ -63,7 +63,15 @@ def revive(value):
     if isinstance(value, list):
         return [revive(item) for item in value]
     if isinstance(value, str) and MOMENT.fullmatch(value):
-        return parse_datetime(value) or value
+        return moment_or_text(parse_datetime, value)
     if isinstance(value, str) and DATE.fullmatch(value):
-        return parse_date(value) or value
+        return moment_or_text(parse_date, value)
     return value
+
+
+def moment_or_text(parse, text):
+    """What ``text`` says; the text itself where it only looks like a date, as somebody's words may."""
+    try:
+        return parse(text) or text
+    except ValueError:
+        return text

@@ -1,6 +1,6 @@
 """What agents and residents fill in to do a task."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.enums import StepChange
+
+
+FARTHEST = timedelta(days=3 * 365)
 
 
 class PieceVerdictForm(forms.Form):
@@ -232,12 +235,12 @@ class StepForm(forms.Form):
 
 
 class WeekForm(forms.Form):
-    """The first day of the fortnight of places shown."""
+    """The first day of the fortnight of places shown; one too far away to be meant is the first there is."""
 
     du = forms.DateField(required=False)
 
     def first_day(self, earliest: datetime) -> datetime:
         wanted = self.cleaned_data.get("du") if self.is_valid() else None
-        if not wanted or wanted <= timezone.localdate(earliest):
+        if not wanted or not timedelta() < wanted - timezone.localdate(earliest) < FARTHEST:
             return earliest
         return timezone.make_aware(datetime.combine(wanted, datetime.min.time()))

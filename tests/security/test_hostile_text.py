@@ -1,0 +1,163 @@
+"""Every form, every field, with what no form expects: refused or kept as text, never a fault of ours.
+
+The forms are found on the pages themselves, as a browser finds them.
+"""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from tests.workflows.conftest import task_of
+
+HOSTILE = [
+    "\x00",
+    "a\x00b",
+    "\x01\x02\x1b[2J",
+    "\r\nBcc: someone@example.org",
+    "\ud7ff\ufffe\uffff",
+    "\u202eevil\u2066",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 20,
+    "e" + "\u0301" * 300,
+    "İıſK",
+    "٣٤٥",
+    "²",
+    "½",
+    "𝟘𝟙𝟚",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ settings.SECRET_KEY }}{% debug %}",
+    "%(name)s %s %d {0} {x}",
+    "' OR 1=1; --",
+    "../../etc/passwd",
+    "http://127.0.0.1:1/",
+    "99999999999999999999",
+    "-1",
+    "1e309",
+    "NaN",
+    "2024-13-45",
+    "2024-13-45T99:99:99+99:99",
+    "9999-12-31",
+    "0001-01-01",
+    "x" * 5000,
+    "9" * 5000,
+    "[]",
+    "null",
+]
+NOT_FOR_FUZZ = ("/compte/logout/", "/static/")
+
+
+class Forms(HTMLParser):
+    """``forms``: ``[(method, action, {name: value}), ...]`` of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.forms = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag == "form":
+            self.forms.append((found.get("method", "get").lower(), found.get("action") or "", {}))
+        elif tag in ("input", "textarea", "select", "button") and found.get("name") and self.forms:
+            self.forms[-1][2].setdefault(found["name"], found.get("value") or "")
+        elif tag == "option" and "selected" in found and self.forms and self.forms[-1][2]:
+            fields = self.forms[-1][2]
+            fields[next(reversed(fields))] = found.get("value") or ""
+
+
+def faults(client, pages, texts=HOSTILE):
+    """What answered 500: ``[(method, address, field, text), ...]``; each form is sent once for each text and field."""
+    found, done = [], set()
+    for page in pages:
+        for method, action, fields in Forms(client.get(page).content.decode()).forms:
+            address = action or page
+            if (method, address) in done or any(part in address for part in NOT_FOR_FUZZ):
+                continue
+            done.add((method, address))
+            for name in fields.keys() - {"csrfmiddlewaretoken"}:
+                for text in texts:
+                    answer = getattr(client, method)(address, {**fields, name: text})
+                    if answer.status_code >= 500:
+                        found.append((method, address, name, text[:30]))
+    return found
+
+
+@pytest.fixture
+def careful():
+    """A client whose faults come back as pages."""
+
+    def make(client):
+        client.raise_request_exception = False
+        return client
+
+    return make
+
+
+def test_public_forms_take_any_text(db, procedures, careful):  # noqa: F811
+    pages = ["compte/login/", "compte/signup/", "compte/password/reset/", "activer/", "recherche/", "demarches/marriage/"]
+    assert faults(careful(Client()), [*(f"/fr/{page}" for page in pages), "/verifier/"]) == []
+
+
+def test_a_residents_forms_take_any_text(draft, alice, sign_in, careful):
+    case = f"/fr/espace/dossiers/{draft.public_id}/"
+    papers = [f"{case}pieces/{piece.public_id}/" for piece in draft.pieces.all()[:1]]
+    space = [f"/fr/espace/{page}" for page in ("", "profil/", "coffre/ajouter/", "messages/preferences/", "messages/")]
+    own = [case, f"{case}questions/", f"{case}inviter/", f"{case}accord/", *papers, f"{case}retirer/"]
+    account = [f"/fr/compte/{page}" for page in ("email/", "phone/change/", "password/set/", "2fa/")]
+    assert faults(careful(sign_in(alice)), [*space, *own, *account]) == []
+
+
+def test_the_couples_steps_take_any_text(to_plan, alice, sign_in, careful):
+    step = f"/fr/espace/dossiers/{to_plan.public_id}/etapes/{task_of(to_plan).pk}/"
+    client = careful(sign_in(alice))
+    assert faults(client, [step]) == []
+    assert [client.get(step, {"du": text}).status_code for text in HOSTILE] == [200] * len(HOSTILE)
+
+
+@pytest.mark.parametrize("who", ["registrar", "lead"])
+def test_agents_forms_take_any_text(sent, who, request, sign_in, careful):
+    case = f"/agent/dossiers/{sent.public_id}/"
+    piece = f"{case}pieces/{sent.pieces.filter(is_needed=True).first().public_id}/deposer/"
+    task = f"/agent/taches/{task_of(sent).pk}/"
+    client = careful(sign_in(request.getfixturevalue(who)))
+    client.post(f"{task}prendre/")
+    pages = ["/agent/", "/agent/personnes/", "/agent/personnes/creer/", task, case, piece]
+    texts = HOSTILE[::3] if who == "lead" else HOSTILE
+    assert faults(client, [*pages, f"{case}remettre/", f"{case}annuler/"], texts) == []
+
+
+def test_an_administrators_forms_take_any_text(sent, alice, administrator, sign_in, careful):
+    pages = [
+        f"/agent/personnes/{alice.public_id}/",
+        f"/agent/qui-voit/?objet=cases.case:{sent.public_id}",
+        "/agent/qui-voit/",
+        "/agent/journal/",
+        "/agent/envois/",
+    ]
+    client = careful(sign_in(administrator))
+    assert faults(client, pages) == []
+    for name in ("personne", "objet", "avant"):
+        assert {client.get("/agent/journal/", {name: text}).status_code for text in HOSTILE} == {200}
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "9" * 5000, "9223372036854775808"])
+def test_a_number_too_large_names_nothing(draft, alice, registrar, administrator, sign_in, number):
+    for who, address in [
+        (registrar, f"/agent/taches/{number}/"),
+        (alice, f"/fr/espace/dossiers/{draft.public_id}/etapes/{number}/"),
+    ]:
+        assert sign_in(who).get(address).status_code == 404
+    for verb in ("prendre", "rendre", "confier"):
+        assert sign_in(registrar).post(f"/agent/taches/{number}/{verb}/").status_code == 404
+    assert sign_in(administrator).post(f"/agent/envois/{number}/relancer/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["2024-13-45", "2024-13-45T99:99:99+99:99", "{{ url }}", "<b>x</b>"])
+def test_words_that_look_like_something_else_are_shown_as_they_are(draft, alice, sign_in, name):
+    from notifications.actions import send
+
+    message = send("spouse_joined", recipient=alice, context={"name": name, "number": draft.number}, url="/fr/espace/")
+    page = sign_in(alice).get(f"/fr/espace/messages/{message.public_id}/")
+    assert page.status_code == 200
+    assert "<b>x</b>" not in page.content.decode()
