@@ -4,13 +4,15 @@ import logging
 import re
 
 HANDS_OVER_PERSONAL_DATA = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d .-]{7,}\d|\?\S*")
+OPENS_A_DOOR = re.compile(r"(/(?:invitation|key|confirm-email|verifier)/)[^/\s]+")
 
 
 class Impersonal(logging.Filter):
-    """Drop the request from the record and mask addresses, phone numbers and query strings in the message."""
+    """Drop the request from the record; mask addresses, phone numbers, query strings and the secrets of links."""
 
     def filter(self, record):
-        record.msg = HANDS_OVER_PERSONAL_DATA.sub("[…]", record.getMessage())
+        hidden = OPENS_A_DOOR.sub(r"\1[…]", record.getMessage())
+        record.msg = HANDS_OVER_PERSONAL_DATA.sub("[…]", hidden)
         record.args = ()
         record.__dict__.pop("request", None)
         return True
