@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,6 +22,8 @@ from .liaison import add_act
 from .pieces import refresh_pieces
 
 DAYS_OPEN = 14
+A_DAY = timedelta(days=1)
+MOST_FROM_ONE, MOST_TO_ONE = 10, 5  # messages a day
 
 
 @transaction.atomic
@@ -115,7 +118,16 @@ def _close_expired(case):
     expired.update(revoked_at=timezone.now())
 
 
+def _refuse_flood(actor, email, phone):
+    """Neither one person's invitations nor those to one address may become a nuisance."""
+    today = Invitation.objects.filter(created_at__gt=timezone.now() - A_DAY)
+    received = today.filter(Q(email=email) & ~Q(email="") | Q(phone=phone) & ~Q(phone=""))
+    if today.filter(invited_by=actor).count() >= MOST_FROM_ONE or received.count() >= MOST_TO_ONE:
+        raise ValidationError(_("Beaucoup d’invitations sont déjà parties aujourd’hui. Réessayez demain."), code="flood")
+
+
 def _send(case, actor, email, phone):
+    _refuse_flood(actor, email, phone)
     token = new_token()
     invitation = Invitation.objects.create(
         case=case,
