@@ -1,9 +1,11 @@
 """Real servers beside the tests: a clamd of its own, and a vault folder that is thrown away."""
 
+import io
 import shutil
 import subprocess
 import time
 
+import pikepdf
 import pytest
 
 from vault import scan
@@ -14,6 +16,16 @@ DatabaseDirectory {folder}/signatures
 Foreground yes
 StreamMaxLength 200M
 """
+
+
+def infected_pdf():
+    """A PDF that opens, and whose page holds the antivirus makers' test signature."""
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.pages[0].Contents = document.make_stream(EICAR)
+        document.save(out, compress_streams=False)
+    return out.getvalue()
 
 
 @pytest.fixture(autouse=True)

@@ -16,12 +16,12 @@ from wagtail.models import Collection, Locale, Page
 from accounts import demo as accounts_demo
 from accounts.models import User
 from cases import demo as cases_demo
-from cases.models import Case
 from cms import demo as cms_demo
 from coworking.seeds import ensure_ceremony_resources
+from tests.cases.conftest import couple, draft, paper, procedures  # noqa: F401
 from tests.cms.conftest import smaller
+from tests.workflows.conftest import ready, sent  # noqa: F401
 from vault.seeds import ensure_document_types
-from workflows import demo as workflows_demo
 
 from .visitor import Visitor
 
@@ -77,13 +77,6 @@ def public_site(town_hall, monkeypatch):
         Collection.add_root(name="Root")
     monkeypatch.setattr(cms_demo, "content", smaller(cms_demo.content))
     cms_demo.load()
-
-
-@pytest.fixture
-def sent_by_demo(town_hall):
-    """A marriage already sent by a couple of the demo, for the tests that are about agents."""
-    workflows_demo._make("marriage", *(User.objects.get(username=name) for name in ("resident", "resident2")), "sent")
-    return Case.objects.get()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from viewflow.workflow.models import Task
 
 from cases.enums import PLANNED
 from cases.models import Case, Ceremony
-from tests.servers import EICAR
 from workflows import engine
 
 from . import papers
@@ -45,11 +44,6 @@ def provide(person, title, name, *, content=None, **answers):
     person.follow(title)
     person.give(papers.paper(name) if content is None else papers.upload(name, *content), **answers)
     person.press("Donner ce document")
-
-
-def infected():
-    """A PDF that opens, and holds the antivirus makers' test signature."""
-    return papers.pdf("facture").replace(b"%%EOF", b"%" + EICAR + b"\n%%EOF"), "application/pdf"
 
 
 def case_page(person, case):
@@ -115,7 +109,8 @@ def time_passes(case):
 
 
 def the_day_comes(case):
-    Ceremony.objects.filter(case=case, state__in=PLANNED).update(starts_at=timezone.now())
+    now = timezone.now()
+    Ceremony.objects.filter(case=case, state__in=PLANNED).update(starts_at=now, reconfirm_before=now)
 
 
 def only_case():

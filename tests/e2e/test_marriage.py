@@ -6,8 +6,9 @@ import pypdfium2
 import pytest
 
 from cases.models import Certificate
+from tests.servers import infected_pdf
 
-from .papers import paper
+from .papers import locked_pdf, paper
 from .steps import (
     ABOUT_ME,
     AT_HOME,
@@ -23,7 +24,6 @@ from .steps import (
     choose_date,
     days_ago,
     decide,
-    infected,
     judge,
     only_case,
     papers_page,
@@ -127,9 +127,13 @@ def papers_of_awa(awa, case, worker):
     awa.reads("Choisissez un fichier")
     awa.look("paper-without-file")
     papers_page(awa, case)
+    provide(awa, IDENTITY, "carte.pdf", content=(locked_pdf("carte"), "application/pdf"), document_type="identity-card")
+    awa.reads("mot de passe")
+    awa.look("paper-locked")
+    papers_page(awa, case)
     provide(awa, IDENTITY, "carte.pdf", document_type="identity-card")
     provide(awa, BIRTH, "naissance.jpg", issued_on=days_ago(20))
-    provide(awa, HOME, "facture.pdf", content=infected(), issued_on=days_ago(20))
+    provide(awa, HOME, "facture.pdf", content=(infected_pdf(), "application/pdf"), issued_on=days_ago(20))
     awa.look("papers-being-scanned")
     worker()
     papers_page(awa, case)
@@ -175,6 +179,8 @@ def send(awa, bastien, case):
     bastien.look("case-ready")
     bastien.press("Envoyer le dossier")
     bastien.reads("L’accueil regarde")
+    bastien.fill(text="Nous avons hâte !")
+    bastien.press("Ajouter")
     bastien.look("case-sent")
 
 
@@ -182,8 +188,12 @@ def check_and_return(volant, case):
     volant.look("inbox")
     take(volant, case)
     volant.look("check")
+    volant.save("carte.pdf")
     assert volant.save("loyer.png")[:8] == b"\x89PNG\r\n\x1a\n"
     judge(volant, unreadable=(HOME, "Bastien Morel"), remark=BLURRED)
+    volant.reads("Nous avons hâte !")
+    volant.page.locator("#note").fill("Rappeler Bastien demain.")
+    volant.press("Noter")
     volant.look("agent-case-returned")
 
 
@@ -273,10 +283,16 @@ def celebrated(officiant, outcome, **words):
 
 
 def read_booklet(awa, case):
+    awa.open("/fr/espace/messages/")
+    awa.look("messages")
+    awa.open("/fr/espace/qui-a-regarde/")
+    awa.reads("Viviane Lopez")
+    awa.look("who-looked")
     case_page(awa, case)
     awa.look("case-done")
     awa.follow("Mon parcours : le carnet complet")
-    awa.reads("La cérémonie est reportée")
+    awa.reads("Le chauffage de la salle est en panne.")
+    assert "Rappeler Bastien" not in awa.text()
     awa.look("booklet")
     booklet = pypdfium2.PdfDocument(awa.save("Imprimer le carnet (PDF, A5)"))
     width, height = (round(side / POINTS_PER_MM) for side in booklet[0].get_size())

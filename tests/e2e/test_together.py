@@ -9,8 +9,8 @@ from .steps import judge
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_two_agents_take_one_task_and_one_is_told_who_has_it(sent_by_demo, cast):
-    task = f"/agent/taches/{WorkItem.objects.get(case=sent_by_demo).task_id}/"
+def test_two_agents_take_one_task_and_one_is_told_who_has_it(town_hall, sent, cast):
+    task = f"/agent/taches/{WorkItem.objects.get(case=sent).task_id}/"
     volant, registrar = cast("agent-volant"), cast("registrar")
     for agent in (volant, registrar):
         agent.open(task)
@@ -21,11 +21,11 @@ def test_two_agents_take_one_task_and_one_is_told_who_has_it(sent_by_demo, cast)
     registrar.look("task-taken")
     assert registrar.page.reload().status == 409
     registrar.follow("Revenir à mes tâches")
-    assert WorkItem.objects.get(case=sent_by_demo).owner.username == "agent-volant"
+    assert WorkItem.objects.get(case=sent).owner.username == "agent-volant"
 
 
-def test_a_task_done_in_one_window_is_told_in_the_other(sent_by_demo, cast):
-    task = f"/agent/taches/{WorkItem.objects.get(case=sent_by_demo).task_id}/"
+def test_a_task_done_in_one_window_is_told_in_the_other(town_hall, sent, cast):
+    task = f"/agent/taches/{WorkItem.objects.get(case=sent).task_id}/"
     volant = cast("agent-volant")
     volant.open(task)
     volant.press("Je m’en occupe")

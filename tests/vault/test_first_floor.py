@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.servers import EICAR
+from tests.servers import infected_pdf
 from vault import actions, storage
 from vault.enums import ScanState
 from vault.errors import NotYetSafe, RefusedFile, Unreadable
@@ -44,7 +44,7 @@ def test_nothing_is_served_while_the_scanner_is_down(alice, types, pdf, sign_in)
 def test_an_infected_file_is_destroyed_and_its_owner_told(
     alice, types, pdf, clamd, vault_folder, django_capture_on_commit_callbacks
 ):
-    version = store(alice, types, pdf.replace(b"%%EOF", b"%" + EICAR + b"\n%%EOF")).last
+    version = store(alice, types, infected_pdf()).last
     with django_capture_on_commit_callbacks(execute=True):
         actions.examine(version.pk)
     version.refresh_from_db()
