@@ -31,12 +31,14 @@ class Page:
     next_cursor: str = ""
 
 
-def inbox(user, *, box="service", search="", lane="", service="", after="", size=PAGE):
-    """One page of a box, most urgent first. ``lane`` and ``service`` are codes, ``after`` a page's ``next_cursor``.
+def inbox(user, *, box="service", search="", lane="", service="", node="", procedure="", after="", size=PAGE):
+    """One page of a box, most urgent first. ``lane``, ``service`` and ``procedure`` are codes, ``node`` a step's name,
+    ``after`` a page's ``next_cursor``.
 
     Reads the small table of open work only: a fixed number of queries whatever the number of cases.
     """
-    items = _narrow(_box(user, box), search, lane, service)
+    asked = {"lane": lane, "case__service__code": service, "node": node, "case__version__procedure__code": procedure}
+    items = _narrow(_box(user, box), search, asked)
     found = list(_with_case(_after(items, after).order_by("deadline", "id"))[: size + 1])
     return Page(found[:size], _cursor(found[size - 1]) if len(found) > size else "")
 
@@ -72,12 +74,10 @@ def _followed(user):
     return Q(case__service__code__in={code for code, lane in rules.lanes_of(user) if lane == "registry"})
 
 
-def _narrow(items, search, lane, service):
+def _narrow(items, search, asked):
     for word in plain(search.replace("\x00", "")).split():
         items = items.filter(case__search_text__contains=word)
-    if lane:
-        items = items.filter(lane=lane)
-    return items.filter(case__service__code=service) if service else items
+    return items.filter(**{field: value for field, value in asked.items() if value})
 
 
 def _with_case(items):
@@ -164,6 +164,16 @@ def now_sentence(case):
         if hasattr(node, "now"):
             return str(node.now)
     return _("La mairie s’occupe de votre dossier. Vous n’avez rien à faire.")
+
+
+def steps_of_circuits():
+    """``{name: title}`` of every human step of every circuit; circuits may call a step by different titles."""
+    titles = {}
+    for flow in REGISTRY.values():
+        for node in flow.instance.nodes():
+            if hasattr(node, "lane"):
+                titles.setdefault(node.name, {})[str(node.title)] = True
+    return {name: " · ".join(said) for name, said in titles.items()}
 
 
 def human_steps(case):

@@ -248,3 +248,15 @@ def test_who_celebrated_comes_back_to_a_page_they_may_see(confirmed, officiant, 
     answer = client.post(address, {"outcome": "held", "reason": ""}, follow=True)
     assert answer.redirect_chain[-1][0] == reverse("workflows:inbox")
     assert "C’est fait. Merci." in answer.content.decode()
+
+
+def test_the_inbox_is_narrowed_to_a_step_and_a_procedure(sent, volant, sign_in):
+    client, inbox = sign_in(volant), reverse("workflows:inbox")
+    assert sent.number in client.get(inbox, {"etape": "check_completeness", "demarche": "marriage"}).content.decode()
+    assert sent.number not in client.get(inbox, {"etape": "examine"}).content.decode()
+    assert sent.number not in client.get(inbox, {"demarche": "pacs"}).content.decode()
+
+
+def test_a_filter_that_does_not_exist_hides_nothing(sent, volant, sign_in):
+    answer = sign_in(volant).get(reverse("workflows:inbox"), {"etape": "'; --", "demarche": "\x00"})
+    assert sent.number in answer.content.decode()

@@ -1,11 +1,15 @@
 """The agents' inbox over every flow."""
 
+from urllib.parse import urlencode
+
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access, access
-from cases.models import Party
+from cases.models import Party, Procedure
 from cases.queries import cases_visible_to, plain
+from cases.texts import say
 from workflows import queries, rules
 from workflows.views.rows import CaseRow, people
 
@@ -20,20 +24,56 @@ FOUND_LIMIT = 10
 
 @access(Access.STAFF)
 def inbox(request):
-    """Tasks by urgency, in four boxes; a search also finds cases without an open task."""
+    """Tasks by urgency, in four boxes, narrowed as one likes; a search also finds cases without an open task."""
     box = request.GET.get("boite") if request.GET.get("boite") in BOXES else "service"
     search = request.GET.get("q", "").replace("\x00", "").strip()[:80]
-    page = queries.inbox(request.user, box=box, search=search, after=request.GET.get("apres", ""))
+    filters = [steps_filter(request), procedures_filter(request)]
+    node, procedure = (choice["chosen"] for choice in filters)
+    page = queries.inbox(
+        request.user, box=box, search=search, node=node, procedure=procedure, after=request.GET.get("apres", "")
+    )
+    kept = {"q": search, "etape": node, "demarche": procedure}
+    remember(request, {"boite": box, **kept})
     counts = queries.counts(request.user)
     context = {
         "box": box,
         "search": search,
+        "filters": filters,
+        "is_filtered": bool(node or procedure),
+        "kept": urlencode({name: value for name, value in kept.items() if value}),
         "tabs": [{"code": code, "label": label, "count": counts[code]} for code, label in BOXES.items()],
         "rows": [row(request.user, item) for item in page.items],
         "next_cursor": page.next_cursor,
         "found_cases": found_cases(request.user, search),
     }
     return render(request, "workflows/inbox.html", context)
+
+
+def steps_filter(request):
+    return chosen(request, "etape", _("Étape"), queries.steps_of_circuits())
+
+
+def procedures_filter(request):
+    names = {procedure.code: say(procedure.names) for procedure in Procedure.objects.all()}
+    return chosen(request, "demarche", _("Démarche"), names)
+
+
+def chosen(request, name, label, choices):
+    """A filter of the page; a word it does not know filters nothing."""
+    asked = request.GET.get(name, "")
+    return {"name": name, "label": label, "choices": choices.items(), "chosen": asked if asked in choices else ""}
+
+
+def remember(request, seen):
+    """Keep how the person last looked at the inbox, for as long as the session lives: see ``way_back``."""
+    if request.session.get("inbox") != seen:
+        request.session["inbox"] = seen
+
+
+def way_back(request):
+    """The inbox as the person left it."""
+    seen = {name: value for name, value in request.session.get("inbox", {}).items() if value}
+    return f"{reverse('workflows:inbox')}?{urlencode(seen)}" if seen else reverse("workflows:inbox")
 
 
 def row(user, item):
