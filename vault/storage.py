@@ -45,16 +45,16 @@ def remove(name):
     objects().delete(name)
 
 
-def names(folder=""):
+def names(folder="", *, storage=None):
     """Every object's name, folder by folder."""
     try:
-        folders, files = objects().listdir(folder)
+        folders, files = (storage or objects()).listdir(folder)
     except FileNotFoundError:
         return
     for file in files:
         yield f"{folder}/{file}" if folder else file
     for inner in folders:
-        yield from names(f"{folder}/{inner}" if folder else inner)
+        yield from names(f"{folder}/{inner}" if folder else inner, storage=storage)
 
 
 def context(document, number):
