@@ -13,6 +13,8 @@ from procrastinate.jobs import Status
 
 from . import queries
 from .actions import enqueue
+from .enums import DeliveryState
+from .models import Message
 
 SILENCE = timedelta(seconds=60)
 
@@ -39,3 +41,9 @@ def enqueue_forgotten(*, before):
     served = set(jobs.values_list("args__delivery_id", flat=True))
     for delivery in queries.due(before).exclude(pk__in=served):
         enqueue(delivery)
+
+
+def forget_strangers(*, before):
+    """Erase what was written before this moment to people without an account: it holds links, codes and addresses."""
+    old = Message.objects.filter(recipient=None, created_at__lt=before)
+    return old.exclude(deliveries__state=DeliveryState.WAITING).delete()[0]

@@ -20,3 +20,10 @@ def sweep(timestamp):
     """Take up again what a killed worker or a lost job left behind."""
     sweeping.retry_stalled_jobs()
     sweeping.enqueue_forgotten(before=timezone.now() - timedelta(minutes=10))
+
+
+@app.periodic(cron="29 3 * * *")
+@app.task(name="notifications.forget_strangers", queue="messages", queueing_lock="notifications.forget_strangers")
+def forget_strangers(timestamp):
+    """Once a night: codes and links sent a month ago to addresses without an account have served."""
+    sweeping.forget_strangers(before=timezone.now() - timedelta(days=30))
