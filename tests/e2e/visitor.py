@@ -1,4 +1,7 @@
-"""Somebody at a browser: what people do on a page, and how each page is judged."""
+"""Somebody at a browser: what people do on a page, and how each page is judged.
+
+``SHOTS=some/folder pytest -m browser`` keeps a picture of every step, as on a phone and as on a desk.
+"""
 
 import os
 import re

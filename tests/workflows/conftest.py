@@ -108,4 +108,5 @@ def time_passes(case, node=None):
 
 
 def day_has_come(case):
-    Ceremony.objects.filter(case=case, state__in=["booked", "confirmed"]).update(starts_at=timezone.now())
+    now = timezone.now()
+    Ceremony.objects.filter(case=case, state__in=["booked", "confirmed"]).update(starts_at=now, reconfirm_before=now)
