@@ -76,7 +76,7 @@ class FileForm(DatesForm):
 class UploadForm(FileForm):
     type = TypeField(DocumentType.objects.none(), label=_("Quel document est-ce ?"), empty_label=_("Choisissez…"))
     label = forms.CharField(
-        label=_("Nom"),
+        label=_("Nom du document"),
         max_length=120,
         required=False,
         help_text=_("Pour vous y retrouver. Par exemple : mon passeport."),
@@ -89,5 +89,5 @@ class UploadForm(FileForm):
 
 
 class RenameForm(DatesForm):
-    label = forms.CharField(label=_("Nom"), max_length=Document._meta.get_field("label").max_length)
+    label = forms.CharField(label=_("Nom du document"), max_length=Document._meta.get_field("label").max_length)
     field_order = ["label", "issued_on", "expires_on"]
