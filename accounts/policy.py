@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import Grant, User
+from .models import Grant, User, read_roles
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,9 @@ def require(user, action, obj):
 def who(obj):
     """Everybody who may do something to ``obj``: ``[(user, action, reason), ...]`` by name, then action."""
     people = User.objects.filter(pk__in=_candidates(obj), is_active=True).order_by("last_name", "first_name", "pk")
-    lines = ((user, action, decide(user, action, obj)) for user in people for action in registered(type(obj)))
+    lines = (
+        (user, action, decide(user, action, obj)) for user in read_roles(people) for action in registered(type(obj))
+    )
     return [Sight(user, action, decision.reason) for user, action, decision in lines if decision.allowed]
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Prefetch, Q
 
 from . import cards, phones, policy
-from .models import Grant, Membership, User
+from .models import Membership, User
 
 PAGE = 30
 
@@ -64,10 +64,6 @@ def name_of(obj):
 def grants_on(obj):
     """The grants in force on ``obj``, oldest first, with who gave them."""
     return policy.grants_on(obj).select_related("user", "service", "granted_by").order_by("pk")
-
-
-def grant_in_force(pk):
-    return Grant.objects.current().filter(pk=pk)
 
 
 def _child_of_known(label):

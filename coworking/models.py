@@ -55,6 +55,8 @@ class Opening(models.Model):
         ordering = ["resource", "weekday", "starts"]
         constraints = [
             models.CheckConstraint(name="opening_weekday", condition=Q(weekday__lte=6)),
+            # A slot of no length would be cut for ever.
+            models.CheckConstraint(name="opening_slot_has_length", condition=Q(slot_minutes__gt=0)),
             models.CheckConstraint(
                 name="opening_ends_after_start",
                 condition=Q(ends__gt=F("starts")),
@@ -88,7 +90,16 @@ class Booking(models.Model):
                 expressions=[("resource", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
                 condition=Q(state=BookingState.HELD),
                 violation_error_message=_("Ce créneau vient d’être pris."),
-            )
+            ),
+            models.CheckConstraint(
+                name="booking_released_has_moment",
+                condition=Q(state=BookingState.RELEASED, released_at__isnull=False)
+                | Q(state=BookingState.HELD, released_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="booking_has_both_ends",
+                condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
+            ),
         ]
         indexes = [models.Index(fields=["holder", "-id"])]
 
