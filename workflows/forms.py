@@ -32,6 +32,7 @@ class PieceVerdictForm(forms.Form):
         max_length=300,
         help_text=_("Écrit pour les usagers : une phrase simple, ce qui manque et comment le réparer."),
     )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput, help_text="what the agent looked at")
     REASONS = {
         "missing": _("Il manque une partie de ce document."),
         "unreadable": _("Ce document est illisible : reprenez la photo à la lumière, bien à plat."),
@@ -54,7 +55,7 @@ class PieceVerdictForm(forms.Form):
 
 class CheckMessageForm(forms.Form):
     message = forms.CharField(
-        label=_("Un mot pour les usagers (facultatif)"),
+        label=_("Un mot pour les usagers"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -7,6 +7,7 @@ from cases.models import Act, Case
 from cases.queries import pieces_of
 from workflows import actions
 from workflows.models import WorkItem
+from workflows.views.tasks import known_verdict
 
 from .conftest import check, day_has_come, node_of, task_of
 
@@ -260,3 +261,28 @@ def test_the_inbox_is_narrowed_to_a_step_and_a_procedure(sent, volant, sign_in):
 def test_a_filter_that_does_not_exist_hides_nothing(sent, volant, sign_in):
     answer = sign_in(volant).get(reverse("workflows:inbox"), {"etape": "'; --", "demarche": "\x00"})
     assert sent.number in answer.content.decode()
+
+
+def test_the_way_back_leads_to_the_inbox_as_it_was_left(sent, volant, sign_in):
+    client = sign_in(volant)
+    client.get(reverse("workflows:inbox"), {"boite": "residents", "q": "benoit"})
+    assert "?boite=residents&amp;q=benoit" in page(client, "task", task_of(sent).pk).content.decode()
+
+
+def test_a_note_too_long_comes_back_with_its_words(sent, volant, sign_in):
+    words = "longtemps " * 300
+    answer = sign_in(volant).post(reverse("workflows:note", args=[sent.public_id]), {"text": words})
+    assert answer.status_code == 422
+    assert "longtemps longtemps" in answer.content.decode()
+
+
+def test_a_paper_seen_complete_is_not_judged_twice(sent, volant, alice, sign_in):
+    first, *others = pieces_of(sent)
+    check(sent, volant, bad={first.pk: "reprenez la photo"})
+    first.refresh_from_db()
+    client = sign_in(volant)
+    case_page = page(client, "agent_case", sent.public_id).content.decode()
+    assert "reprenez la photo" in case_page
+    assert known_verdict(first) is None
+    others[0].refresh_from_db()
+    assert known_verdict(others[0]) == "ok"

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -20,6 +21,7 @@ from vault.responses import attachment
 from workflows import actions, forms, queries
 from workflows.milestones import frieze
 from workflows.views.conflicts import tells_conflicts
+from workflows.views.inbox import way_back
 from workflows.views.rows import PieceRow, answer_rows, header, liaison_lines, piece_rows
 
 
@@ -44,6 +46,8 @@ def case(request, public_id):
     steps = frieze(found, for_agent=True)
     context = {
         **header(found),
+        "way_back": way_back(request),
+        "needs_interpreter": any(party.answers.get("interpreter") for party in parties),
         "steps": steps,
         "items": [{"item": item, "title": queries.title_of(item)} for item in queries.open_items(found)],
         "parties": parties,
@@ -60,15 +64,16 @@ def case(request, public_id):
 
 
 def written(request, public_id, act, thanks):
-    """Write the text of a form on the liaison sheet with ``act``, then show the case again."""
+    """Write the text of a form on the liaison sheet with ``act``; a text that will not do comes back to be mended."""
     found = case_of_others(request.user, public_id)
     form = forms.TextForm(request.POST)
     if form.is_valid():
         act(case=found, actor=request.user, text=form.cleaned_data["text"])
         messages.success(request, thanks)
-    else:
-        messages.error(request, _("Écrivez quelques mots, 2 000 signes au plus."))
-    return redirect("workflows:agent_case", public_id)
+        return redirect("workflows:agent_case", public_id)
+    back = reverse("workflows:agent_case", args=[public_id])
+    context = {"form": form, "back": back, "title": _("Écrire sur la fiche de liaison"), "label": _("Écrire")}
+    return render(request, "workflows/adjust.html", context, status=422)
 
 
 @access(Access.STAFF)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import Access, access
+from cases.enums import PieceState
 from cases.queries import cases_visible_to
 from coworking.errors import SlotTaken
 from workflows import actions, forms, queries, rules
 from workflows.views.conflicts import conflict_page, tells_conflicts
+from workflows.views.inbox import way_back
 from workflows.views.planning import planning_form
 from workflows.views.rows import header, piece_rows
 
@@ -57,15 +59,15 @@ def task(request, task_id):
             raise PermissionDenied(_("Prenez d’abord cette tâche."))
         if attempt(request, screen, item, parts):
             messages.success(request, _("C’est fait. Merci."))
-            return redirect(next_page(request.user, item.case))
+            return redirect(next_page(request, item.case))
     return render(request, "workflows/task.html", {**frame(request, item), **parts, "form_template": screen.template})
 
 
-def next_page(user, case):
+def next_page(request, case):
     """The case, as long as it concerns the person; else the inbox."""
-    if cases_visible_to(user).filter(pk=case.pk).exists():
+    if cases_visible_to(request.user).filter(pk=case.pk).exists():
         return reverse("workflows:agent_case", args=[case.public_id])
-    return reverse("workflows:inbox")
+    return way_back(request)
 
 
 def may_act(user, item):
@@ -90,6 +92,7 @@ def frame(request, item):
     return {
         **header(item.case),
         "item": item,
+        "way_back": way_back(request),
         "title": queries.title_of(item),
         "help": queries.help_of(item),
         "can_act": may_act(request.user, item),
@@ -101,18 +104,28 @@ def frame(request, item):
 def build_check(request, item):
     rows = piece_rows(item.case)
     for row in rows:
-        row.form = forms.PieceVerdictForm(request.POST or None, prefix=f"piece-{row.piece.pk}")
+        row.form = forms.PieceVerdictForm(
+            request.POST or None, prefix=f"piece-{row.piece.pk}", initial={"verdict": known_verdict(row.piece)}
+        )
     return {"rows": rows, "message_form": forms.CheckMessageForm(request.POST or None)}
+
+
+def known_verdict(piece):
+    """What is already seen: a paper found complete and not replaced since, or no paper at all."""
+    if piece.state == PieceState.COMPLETE:
+        return "ok"
+    return None if piece.version_id else "missing"
 
 
 def act_check(request, item, parts):
     answered = [row.form.is_valid() for row in parts["rows"]]
     if not (parts["message_form"].is_valid() and all(answered)):
-        messages.error(request, _("Il manque votre avis sur une pièce. Rien n’est perdu."))
+        messages.error(request, _("Il manque votre avis ou une explication : cherchez la ligne rouge. Rien n’est perdu."))
         return False
     verdicts = {row.piece.pk: row.form.answer for row in parts["rows"]}
+    seen = {row.piece.pk: row.form.cleaned_data["version"] or row.piece.version_id for row in parts["rows"]}
     text = parts["message_form"].cleaned_data["message"]
-    actions.check_pieces(task=item.task, actor=request.user, verdicts=verdicts, message=text)
+    actions.check_pieces(task=item.task, actor=request.user, verdicts=verdicts, seen=seen, message=text)
     return True
 
 
@@ -192,7 +205,7 @@ def release(request, task_id):
         return conflict_page(request, done)
     actions.release(task=item.task, actor=request.user)
     messages.success(request, _("La tâche est rendue au service."))
-    return redirect("workflows:inbox")
+    return redirect(way_back(request))
 
 
 @access(Access.STAFF)
