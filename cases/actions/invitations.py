@@ -123,7 +123,7 @@ def _refuse_flood(actor, email, phone):
     today = Invitation.objects.filter(created_at__gt=timezone.now() - A_DAY)
     received = today.filter(Q(email=email) & ~Q(email="") | Q(phone=phone) & ~Q(phone=""))
     if today.filter(invited_by=actor).count() >= MOST_FROM_ONE or received.count() >= MOST_TO_ONE:
-        raise ValidationError(_("Beaucoup d’invitations sont déjà parties aujourd’hui. Réessayez demain."), code="flood")
+        raise ValidationError(_("Beaucoup d’invitations sont parties aujourd’hui. Réessayez demain."), code="flood")
 
 
 def _send(case, actor, email, phone):
