@@ -89,7 +89,8 @@ def _tell_now(step, case, flow, tasks, for_agent):
     if lane and lane.is_residents:
         step.waiting_for = _residents(for_agent)
     elif lane:
-        step.waiting_for = _("l’accueil") if lane.code == "counter" else str(case.service.name)
+        others = {"counter": _("l’accueil"), "officiant": _("Élu·e")}
+        step.waiting_for = others.get(lane.code, str(case.service.name))
     elif open_task and open_task["scheduled"]:
         step.waiting_for, step.at = _("la fin du délai"), open_task["scheduled"]
 

@@ -261,7 +261,7 @@ def postpone(officiant, case):
     decide(officiant, "postponed")
     officiant.reads("Dites en une phrase pourquoi")
     decide(officiant, "postponed", reason="Le chauffage de la salle est en panne.")
-    officiant.look("agent-case-postponed")
+    officiant.look("officiant-postponed")
 
 
 def note_a_no_show(officiant, case):

@@ -60,3 +60,8 @@ def test_agents_adapt_it(sent, registrar, django_assert_num_queries):
     by_code = {step.code: step for step in steps}
     assert by_code["banns"].explanation == "Dix jours, c’est la loi."
     assert by_code["reconfirmation"].state == "skipped"
+
+
+def test_at_the_ceremony_it_is_the_elected_official_who_is_waited_for(confirmed):
+    here = next(step for step in frieze(Case.objects.get(pk=confirmed.pk)) if step.code == "ceremony")
+    assert (here.state, here.waiting_for) == ("waiting", "Élu·e")
