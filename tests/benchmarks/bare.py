@@ -30,6 +30,7 @@ LIST = engines["django"].from_string(
     "<!doctype html><table>{% for row in rows %}<tr><td>{{ row.0 }}</td><td>{{ row.1 }}</td>"
     "<td>{{ row.2|date:'j F Y' }}</td><td>{{ row.3 }}</td><td>{{ row.4|default:'' }}</td></tr>{% endfor %}</table>"
 )
+READY = b"Bonjour " * 3072
 PLAIN_LIST = """
     SELECT item.id, cases.number, item.deadline, cases.search_text, item.owner_id
     FROM workflows_workitem item JOIN cases_case cases ON cases.id = item.case_id
@@ -37,14 +38,22 @@ PLAIN_LIST = """
 """
 
 
+def answer(body):
+    return HttpResponse(body, headers={"Content-Length": len(body)})
+
+
 def page(request):
-    return HttpResponse(PAGE.render({"title": "Mairie", "rows": ROWS}))
+    return answer(PAGE.render({"title": "Mairie", "rows": ROWS}).encode())
+
+
+def ready(request):
+    return answer(READY)
 
 
 def rows(request):
     with connection.cursor() as cursor:
         cursor.execute(PLAIN_LIST)
-        return HttpResponse(LIST.render({"rows": cursor.fetchall()}))
+        return answer(LIST.render({"rows": cursor.fetchall()}).encode())
 
 
-urlpatterns = [path("page/", page), path("rows/", rows)]
+urlpatterns = [path("page/", page), path("ready/", ready), path("rows/", rows)]
