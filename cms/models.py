@@ -11,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import ChoiceBlock
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from accounts.enums import Family
@@ -59,7 +59,14 @@ class PublicPage(Page):
 
     def serve(self, request, *args, **kwargs):
         better = None if getattr(request, "is_preview", False) else routing.better_address(self)
-        return redirect(better) if better else super().serve(request, *args, **kwargs)
+        if better:
+            return redirect(better)
+        response = super().serve(request, *args, **kwargs)
+        response.is_public_page = routing.is_open() and not getattr(request, "is_preview", False)
+        return response
+
+    def get_view_restrictions(self):
+        return PageViewRestriction.objects.none() if routing.is_open() else super().get_view_restrictions()
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), **routing.context(self, request)}
@@ -103,7 +110,8 @@ class HomePage(PublicPage):
 
     def route(self, request, path_components):
         """Serve the French page, inside the visitor's language, where no translation is published."""
-        return routing.route(self, path_components)
+        path = "".join(f"{component}/" for component in path_components)
+        return routing.route(path, routing.active_language())
 
     def get_context(self, request, *args, **kwargs):
         from . import queries

@@ -4,6 +4,7 @@ The French tree is the source. A page that has no published translation answers 
 language, at its French path: the interface is his, the text is French and says so.
 """
 
+import copy
 from typing import NamedTuple
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
 from . import memory
@@ -43,38 +44,56 @@ def address(page, language=None):
 
 
 def translations(page):
-    """``{language: page}``: the page and what is published of it in other languages; aliases are no translations."""
-    found = page.get_translations(inclusive=True).live().filter(alias_of=None).select_related("locale")
-    return {each.locale.language_code: each for each in found}
+    """``{language: path}``: the page and what is published of it in other languages; aliases are no translations."""
+    return memory.remember(("translations", page.translation_key), lambda: read_translations(page))
+
+
+def read_translations(page):
+    found = Page.objects.live().filter(translation_key=page.translation_key, alias_of=None).select_related("locale")
+    return {each.locale.language_code: address(each) for each in found}
 
 
 def addresses(page):
     """``{language: path}`` for every language: the translation's where there is one, else the source's."""
     found = page.published_translations
-    source = found.get(SOURCE_LANGUAGE, page)
-    return {code: address(found.get(code, source), code) for code in LANGUAGES}
+    source = found.get(SOURCE_LANGUAGE) or address(page)
+    return {code: found.get(code) or seen_from(code, source) for code in LANGUAGES}
 
 
-def route(home, components):
-    """The page at a path below ``home``; where a translated tree has no such page, the one of the French tree."""
+def seen_from(language, path):
+    """The path of a page of the site, inside another language."""
+    return f"/{language}/{path.removeprefix('/').partition('/')[2]}"
+
+
+def find(path, language):
+    """``(key, content type)`` of the page at a path inside a language; where its tree has none, the French tree's."""
     paths = live_paths()
-    rest = "".join(f"{component}/" for component in components)
-    trees = [home.url_path, *[path for path, language in paths.homes if language == SOURCE_LANGUAGE]]
-    found = next((paths.pages[f"{tree}{rest}"] for tree in trees if f"{tree}{rest}" in paths.pages), None)
+    trees = [tree for wanted in (language, SOURCE_LANGUAGE) for tree, own in paths.homes if own == wanted]
+    return next((paths.pages[tree + path] for tree in trees if tree + path in paths.pages), None)
+
+
+def route(path, language):
+    """What Wagtail calls the route of a page: the page, nothing more."""
+    found = find(path, language)
     if found is None:
         raise Http404
     return RouteResult(load(*found))
 
 
 def load(key, content_type):
-    """The page as its own kind, with its language."""
+    """The page as its own kind, with its language: a copy, for one visit, of the one this edition remembers."""
+    return copy.copy(memory.remember(("page", key), lambda: read_page(key, content_type)))
+
+
+def read_page(key, content_type):
     model = ContentType.objects.get_for_id(content_type).model_class()
     also = ["locale", *(["service"] if hasattr(model, "service") else [])]
     return get_object_or_404(model.objects.live().select_related(*also), pk=key)
 
 
 class Paths(NamedTuple):
-    """``pages``: ``{url_path: (key, content type)}`` of what is published; ``homes``: ``[(url_path, language)]``."""
+    """``pages``: ``{url_path: (key, content type)}`` of what is published; ``homes``: ``[(url_path, language)]``,
+    the front doors: the root of the site and its translations."""
 
     pages: dict
     homes: list
@@ -86,11 +105,17 @@ def live_paths():
 
 def read_live_paths():
     rows = Page.objects.live().filter(depth__gt=1).order_by("path")
-    rows = list(rows.values_list("url_path", "pk", "content_type_id", "depth", "locale__language_code"))
+    rows = list(rows.values_list("url_path", "pk", "content_type_id", "translation_key", "locale__language_code"))
+    front = Site.objects.filter(is_default_site=True).values_list("root_page__translation_key", flat=True).first()
     return Paths(
-        pages={path: (key, kind) for path, key, kind, _depth, _language in rows},
-        homes=[(path, language) for path, _key, _kind, depth, language in rows if depth == 2],
+        pages={path: (key, kind) for path, key, kind, _same, _language in rows},
+        homes=[(path, language) for path, _key, _kind, same, language in rows if same == front],
     )
+
+
+def is_open():
+    """Whether nobody has closed any page to some visitors: one look for the whole site, not one for each page."""
+    return not memory.remember("closed", PageViewRestriction.objects.exists)
 
 
 def better_address(page):
@@ -98,8 +123,7 @@ def better_address(page):
     language = active_language()
     if page.locale.language_code == language:
         return None
-    own = page.published_translations.get(language)
-    return address(own) if own else None
+    return page.published_translations.get(language)
 
 
 def context(page, request):
@@ -110,7 +134,7 @@ def context(page, request):
         "content_language": language,
         "content_dir": direction(language),
         "is_fallback": language != shown_in,
-        "alternates": [(code, absolute(address(each))) for code, each in page.published_translations.items()],
+        "alternates": [(code, absolute(path)) for code, path in page.published_translations.items()],
         "canonical": absolute(address(page)),
         "crumbs": crumbs(page, shown_in),
     }
@@ -122,6 +146,11 @@ def absolute(path):
 
 def crumbs(page, language):
     """``[(title, path, language of the title)]`` from the front door to the parent."""
+    above = page.path[: -page.steplen]
+    return memory.remember(("crumbs", above, language), lambda: read_crumbs(page, language))
+
+
+def read_crumbs(page, language):
     ancestors = list(page.get_ancestors().filter(depth__gt=1).select_related("locale", "alias_of__locale"))
     return [(each.title, address(each, language), language_of(each)) for each in localized(ancestors, language)]
 

@@ -4,17 +4,29 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap as django_sitemap
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from wagtail.images.models import Rendition
+from wagtail.views import serve
 
 from accounts.access import Access, access
 
 from . import queries, routing
 from . import search as engine
 from .sitemaps import PageSitemap
+
+
+@access(Access.PUBLIC)
+def page(request, path):
+    """Wagtail's own view, spared its search for the site, the language and the tree at each visit."""
+    try:
+        request._wagtail_route_for_request = routing.route(path, routing.active_language())
+    except Http404:
+        request._wagtail_route_for_request = None
+    return serve(request, path)
 
 
 @access(Access.PUBLIC)
@@ -45,6 +57,18 @@ CLOSED = ("espace", "compte", "recherche", "invitation")
 
 @access(Access.PUBLIC)
 @require_safe
+@cache_control(max_age=30 * 24 * 3600, public=True)
+def picture(request, name):
+    """A picture at the size a page asks for. Originals, which may tell where a photograph was taken, stay inside."""
+    rendition = get_object_or_404(Rendition, file=f"images/{name}")
+    try:
+        return FileResponse(rendition.file.open("rb"))
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+
+
+@access(Access.PUBLIC)
+@require_safe
 def sitemap(request):
     return django_sitemap(request, {"pages": PageSitemap})
 
@@ -55,3 +79,10 @@ def admin_sign_in(request):
     """The editing room has no sign-in of its own."""
     came_for = request.GET.get("next", "") or reverse("wagtailadmin_home")
     return redirect(f"{reverse('account_login')}?{urlencode({'next': came_for})}")
+
+
+@access(Access.STAFF)
+@require_safe
+def people_live_elsewhere(request):
+    """People and their rights are managed in one place."""
+    return redirect("accounts:people")

@@ -1,7 +1,7 @@
 """Every address of the site."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -10,6 +10,7 @@ from accounts import urls as accounts_urls
 from accounts.access import Access, access
 from cases import urls as cases_urls
 from cms import urls as cms_urls
+from cms.views import page
 from config import health
 from config.routes import routes
 from journal import urls as journal_urls
@@ -39,5 +40,6 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("charte/", access(Access.PUBLIC)(style_guide), name="style_guide"),  # answers in the demonstration only
     path("compte/", include("allauth.urls")),
+    re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     path("", include(wagtail_urls)),  # last: it answers for every other address
 )

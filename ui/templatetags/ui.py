@@ -1,12 +1,14 @@
 """The words of our templates: pictograms, fields, badges, friezes, dates, addresses that may not exist yet."""
 
+from functools import lru_cache
+
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -111,8 +113,14 @@ def local_datetime(value, style="long"):
 @register.simple_tag
 def safe_url(name, *args, **kwargs):
     """The address of a view, or "" while that view does not exist."""
+    return _address(name, args, tuple(kwargs.items()), get_language(), get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=1024)
+def _address(name, args, kwargs, *_what_it_depends_on):
+    """Every page asks for the same dozen of addresses: they are looked for once a language."""
     try:
-        return reverse(name, args=args, kwargs=kwargs)
+        return reverse(name, args=args, kwargs=dict(kwargs))
     except NoReverseMatch:
         return ""
 
@@ -179,7 +187,7 @@ class CaptureNode(template.Node):
         self.nodelist, self.name = nodelist, name
 
     def render(self, context):
-        context[self.name] = self.nodelist.render(context).strip()
+        context[self.name] = mark_safe(self.nodelist.render(context).strip())  # noqa: S308 (escaped where it was written)
         return ""
 
 
