@@ -1,7 +1,9 @@
 """What follows from a change of page or of role."""
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, PageLogEntry
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Locale, Page, PageLogEntry, PageViewRestriction, Site
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -13,16 +15,23 @@ from wagtail.signals import (
 )
 
 from accounts.models import Membership, Service, User
+from cases.models import Procedure
 from journal.actions import record
 
 from . import actions, groups, memory
+
+# What pages show besides pages, and what decides where they are and who may see them.
+SHOWN = (Service, Procedure, Site, Locale, PageViewRestriction, get_image_model(), get_document_model())
 
 
 def connect():
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(memory.renew, dispatch_uid="cms.memory")
     post_delete.connect(page_removed, dispatch_uid="cms.page_removed")
-    post_save.connect(memory.renew, sender=Service, dispatch_uid="cms.memory")
+    for model in SHOWN:
+        for signal in (post_save, post_delete):
+            signal.connect(memory.renew, sender=model, dispatch_uid="cms.memory")
+    post_save.connect(page_saved, dispatch_uid="cms.page_saved")
     post_save.connect(journal_page, sender=PageLogEntry, dispatch_uid="cms.journal")
     post_save.connect(role_changed, sender=Membership, dispatch_uid="cms.roles")
     post_delete.connect(role_changed, sender=Membership, dispatch_uid="cms.roles")
@@ -42,6 +51,12 @@ def review_accepted(instance, user, **kwargs):
 
 def review_refused(instance, user, **kwargs):
     actions.tell_author(workflow_state=instance, outcome="page_sent_back", reviewer=user)
+
+
+def page_saved(sender, instance, update_fields=None, raw=False, **kwargs):
+    """A page saved whole shows at once when it is online; a draft names the few fields it touches."""
+    if issubclass(sender, Page) and instance.live and update_fields is None and not raw:
+        memory.renew()
 
 
 def page_removed(sender, instance, **kwargs):

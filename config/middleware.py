@@ -3,6 +3,7 @@
 import time
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.conf import settings
 
 POLICY_HEADER = "Content-Security-Policy"
 EDITOR_PREFIX = "/redaction/"
@@ -30,6 +31,19 @@ def editor_policy(get_response):
         if request.path_info.startswith(EDITOR_PREFIX):
             is_preview = response.headers.pop(POLICY_HEADER, None)
             response._csp_replace = PREVIEW_DIRECTIVES if is_preview else EDITOR_DIRECTIVES
+        return response
+
+    return middleware
+
+
+def private_by_default(get_response):
+    """An answer whose view says nothing of caches is its visitor's alone; of people signed in, no trace is kept."""
+
+    def middleware(request):
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            known = settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies
+            response.headers["Cache-Control"] = "private, no-store" if known else "private, no-cache"
         return response
 
     return middleware

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.private_by_default",
+    "cms.page_cache.PageCache",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.editor_policy",
@@ -121,10 +123,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counters of failed sign-ins live here: the cache must be one for all the workers.
 REDIS_URL = env("REDIS_URL", default="")
+# Pages have a cache of their own: however many there are, they never push a counter out.
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+PAGE_CACHE_SECONDS = 0.5  # how late a worker may learn that something was published
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    name: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": name}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": table,
+        "OPTIONS": {"MAX_ENTRIES": most},
+    }
+    for name, table, most in (("default", "cache", 100_000), ("pages", "cache_pages", 5_000))
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -195,6 +205,10 @@ STORAGES = {
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.ImageForm"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50 * 10**6
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one town hall, one clock
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search", "SEARCH_CONFIG": "mairie_fr"}}
 WAGTAILADMIN_LOGIN_URL = "/redaction/login/"  # sends to our own sign-in
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English"), ("ar", "العربية"), ("zh-hans", "中文")]

@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def prepare_site(self):
         if not migrations_applied():
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         collect_static()
         if settings.DEMO and is_empty():
             call_command("demo", stdout=self.stdout)
