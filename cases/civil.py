@@ -17,9 +17,9 @@ from journal.actions import record
 from . import labels
 from .actions.liaison import add_act
 from .enums import PLANNED, CeremonyState
-from .models import Banns, Case, Ceremony, Certificate, Reconfirmation
+from .models import Banns, Ceremony, Certificate, Reconfirmation
 from .printing import certificate_pdf
-from .queries import visible_party_answers
+from .queries import locked, visible_party_answers
 from .texts import say
 from .tokens import new_code
 
@@ -36,7 +36,7 @@ def setting(case, name, default):
 @transaction.atomic
 def publish_banns(*, case, actor=None):
     """Publish the notice for the procedure's number of days; again for the same case, the first one stays."""
-    case = _lock(case)
+    case = locked(case)
     now = timezone.now()
     banns, created = Banns.objects.get_or_create(
         case=case,
@@ -86,11 +86,11 @@ def plan_ceremony(*, case, actor, room, officiant, starts_at):
     ``room`` and ``officiant`` are resources. Raises ``ValidationError`` for a date that cannot be,
     ``coworking.errors.SlotTaken`` when somebody was faster.
     """
-    case = _lock(case)
+    case = locked(case)
     if case.ceremonies.filter(state__in=PLANNED).exists():
         raise ValidationError(_("Une cérémonie est déjà prévue pour ce dossier."))
     refuse_date(case, starts_at)
-    ends_at = starts_at + timedelta(minutes=setting(case, "ceremony_minutes", 30))
+    ends_at = ceremony_end(case, starts_at)
     bookings = coworking.book(
         slots=[(room, starts_at, ends_at), (officiant, starts_at, ends_at)],
         holder=case.parties.first().user,
@@ -108,6 +108,11 @@ def plan_ceremony(*, case, actor, room, officiant, starts_at):
     add_act(case=case, author=actor, verb="ceremony.planned", data={"starts_at": starts_at.isoformat()})
     record("ceremony.planned", actor=actor, target=case, data={"ceremony": ceremony.pk, "starts_at": starts_at})
     return ceremony
+
+
+def ceremony_end(case, starts_at):
+    """When a ceremony that begins at ``starts_at`` leaves its place to the next."""
+    return starts_at + timedelta(minutes=setting(case, "ceremony_minutes", 30))
 
 
 def refuse_date(case, starts_at):
@@ -168,7 +173,7 @@ def _note_reconfirmation(ceremony, actor, everybody):
 
 @transaction.atomic
 def end_ceremony(*, ceremony, state, actor, reason=""):
-    """Held, postponed, missed or released: the room and the officiant are free again."""
+    """Held, postponed, missed or released; unless it was held, the room and the officiant are free again."""
     ceremony = Ceremony.objects.select_for_update(of=["self"]).get(pk=ceremony.pk)
     if ceremony.state not in PLANNED:
         raise ValidationError(_("Cette cérémonie est déjà close."))
@@ -186,7 +191,7 @@ def end_ceremony(*, ceremony, state, actor, reason=""):
 @transaction.atomic
 def issue_certificate(*, case, actor):
     """Write the certificate of a ceremony held; a case has one, asking again gives the same."""
-    case = _lock(case)
+    case = locked(case)
     existing = Certificate.objects.filter(case=case).first()
     if existing:
         return existing
@@ -249,11 +254,6 @@ def canonical(facts):
 def digest_of(facts):
     """SHA-256 of the canonical facts, in hexadecimal."""
     return hashlib.sha256(canonical(facts).encode()).hexdigest()
-
-
-def _lock(case):
-    locked = Case.objects.select_for_update(of=["self"]).select_related("version__procedure", "service")
-    return locked.get(pk=case.pk)
 
 
 def _day(moment):

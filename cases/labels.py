@@ -130,7 +130,7 @@ def answer_said(question, value):
     if question["kind"] == "date":
         return local_date(date.fromisoformat(value))
     if question["kind"] == "choice":
-        return next(say(choice["label"]) for choice in question["choices"] if choice["value"] == value)
+        return next((say(choice["label"]) for choice in question["choices"] if choice["value"] == value), value)
     return value
 
 

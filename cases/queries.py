@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 from django.db.models import Prefetch, Q
@@ -85,6 +86,12 @@ def case_visible_to(user, public_id):
     return get_object_or_404(cases_visible_to(user), public_id=public_id)
 
 
+def locked(case):
+    """The case as it is now, held until the end of the transaction, with what rules read."""
+    held = Case.objects.select_for_update(of=["self"], no_key=True)
+    return held.select_related("version__procedure", "service").get(pk=case.pk)
+
+
 def case_of_party(user, public_id):
     """``(case, party)`` of a party; 404 for everybody else, agents included."""
     case = get_object_or_404(cases_of(user), public_id=public_id)
@@ -130,6 +137,12 @@ def pieces_of(case):
     return sorted(pieces, key=lambda piece: (piece.party_id or 0, order.index(piece.requirement)))
 
 
+def locked_pieces_of(case):
+    """The same, as they are now: nobody gives or takes one back until the end of the transaction."""
+    list(case.pieces.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    return pieces_of(case)
+
+
 def own_pieces(case, party):
     """Pieces a party sees: own and common, never the other person's."""
     return [piece for piece in pieces_of(case) if piece.party_id in (None, party.pk)]
@@ -172,7 +185,7 @@ def serving_date(case):
     if ceremony:
         return timezone.localdate(ceremony.starts_at)
     wished = visible_answers(case.version.definition, case.answers).get("wished_date")
-    return max(filing_date(case), timezone.datetime.fromisoformat(wished).date()) if wished else filing_date(case)
+    return max(filing_date(case), date.fromisoformat(wished)) if wished else filing_date(case)
 
 
 def planned_ceremony(case):

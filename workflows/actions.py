@@ -9,8 +9,7 @@ from accounts import policy
 from cases import civil
 from cases.actions import add_act
 from cases.enums import TO_PROVIDE, CaseState, CeremonyState, PieceState
-from cases.models import Case
-from cases.queries import obstacles, party_of, pieces_of
+from cases.queries import locked, locked_pieces_of, obstacles, party_of
 from cases.requirements import requirement_of
 from cases.texts import say
 from coworking.enums import ResourceKind
@@ -50,7 +49,7 @@ def _one_transaction(verb, **arguments):
 @transaction.atomic
 def submit(*, case, actor):
     """Send the file. Raises ``ValidationError`` with what is missing, ``TaskDone`` when it is already sent."""
-    case = _locked(case)
+    case = locked(case)
     if case.state != CaseState.DRAFT and party_of(case, actor):
         raise TaskDone(None, case.submitted_at)
     policy.require(actor, "workflows.submit", case)
@@ -67,22 +66,23 @@ def submit(*, case, actor):
 
 
 @transaction.atomic
-def check_pieces(*, task, actor, verdicts, message=""):
+def check_pieces(*, task, actor, verdicts, seen=None, message=""):
     """Sign the check of the whole file: ``verdicts`` is ``{piece pk: (complete, remark)}``, one for each piece asked.
 
+    ``seen``, ``{piece pk: version pk}``, is what the agent looked at: a paper replaced since is to be looked at again.
     All complete: the file is complete, once and for all. Else each bad piece goes back to the couple with its remark.
     """
     with engine.executing(task=task, actor=actor, node="check_completeness") as work:
-        bad = _judge(work.case, actor, verdicts)
+        bad = _judge(work.case, actor, verdicts, seen)
         work.outcome = "incomplete" if bad else "complete"
         conclude = _send_back if bad else _sign_complete
         conclude(work.case, actor, bad, message.replace("\x00", "").strip())
 
 
-def _judge(case, actor, verdicts):
+def _judge(case, actor, verdicts, seen):
     """Write each verdict on its piece; the pieces that go back. Every piece asked must have one."""
-    pieces = pieces_of(case)
-    if {piece.pk for piece in pieces} - set(verdicts):
+    pieces = locked_pieces_of(case)
+    if any(piece.pk not in verdicts or _was_replaced(piece, seen) for piece in pieces):
         raise ValidationError(_("Il manque votre avis sur une pièce. Rien n’est perdu."))
     now = timezone.now()
     for piece in pieces:
@@ -96,6 +96,10 @@ def _judge(case, actor, verdicts):
         piece.checked_at, piece.checked_by = now, actor
         piece.save(update_fields=["state", "remark", "checked_at", "checked_by"])
     return [piece for piece in pieces if piece.state == PieceState.RETURNED]
+
+
+def _was_replaced(piece, seen):
+    return seen is not None and seen.get(piece.pk) != piece.version_id
 
 
 def _sign_complete(case, actor, bad, message):
@@ -129,7 +133,7 @@ def _told(piece, party):
 def resend(*, task, actor):
     """The couple has given again what was missing."""
     with engine.executing(task=task, actor=actor, node="complete_file") as work:
-        missing = [piece for piece in pieces_of(work.case) if piece.state in TO_PROVIDE]
+        missing = [piece for piece in locked_pieces_of(work.case) if piece.state in TO_PROVIDE]
         if missing:
             raise ValidationError(_("Il reste une pièce à redonner avant de renvoyer le dossier."))
         add_act(case=work.case, author=actor, verb="case.resent")
@@ -183,8 +187,7 @@ def plan_ceremony(*, task, actor, room, starts_at, officiant=None):
 
 
 def _first_officiant(starts_at, case):
-    ends_at = starts_at + timezone.timedelta(minutes=civil.setting(case, "ceremony_minutes", 30))
-    slots = free_slots([ResourceKind.OFFICIANT], starts=starts_at, ends=ends_at)
+    slots = free_slots([ResourceKind.OFFICIANT], starts=starts_at, ends=civil.ceremony_end(case, starts_at))
     if not slots:
         raise ValidationError(_("Personne n’est libre pour célébrer à cette heure-là : choisissez un autre moment."))
     return slots[0].resources[ResourceKind.OFFICIANT][0]
@@ -269,14 +272,9 @@ def _stopped(case, actor, right):
 
 
 def _stop(case, actor, right):
-    fresh = _locked(case)
+    fresh = locked(case)
     if fresh.closed_at:
         raise TaskDone(None, fresh.closed_at)
     policy.require(actor, right, fresh)
     engine.cancel_process(case=fresh, actor=actor)
     return fresh
-
-
-def _locked(case):
-    related = ("version__procedure", "service")
-    return Case.objects.select_for_update(of=("self",)).select_related(*related).get(pk=case.pk)

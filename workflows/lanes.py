@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import CASE_WORKERS, COUNTER, Role
 from accounts.models import Service
+from cases.enums import PLANNED
+from cases.rules import is_party
 
 RECEPTION = "accueil"
 
@@ -44,10 +46,6 @@ def in_the_service(user, case):
     return user.has_role(*CASE_WORKERS, service=case.service.code)
 
 
-def party(user, case):
-    return any(party.user_id == user.pk for party in case.parties.all())
-
-
 def booked_officiant(user, case):
     """The officiant of the ceremony to come; the team lead may stand in for the paperwork."""
     if user.has_role(Role.TEAM_LEAD, service=case.service.code):
@@ -63,8 +61,6 @@ def officiant_of(case):
 
 def planned_ceremony(case):
     """The ceremony to come with its bookings, or None."""
-    from cases.enums import PLANNED
-
     related = ("room__resource", "officiant__resource__user")
     return case.ceremonies.filter(state__in=PLANNED).select_related(*related).first()
 
@@ -74,5 +70,5 @@ REGISTRY_LANE = Lane("registry", _("Service"), service_of, in_the_service, froze
 OFFICIANT_LANE = Lane(
     "officiant", _("Élu·e"), service_of, booked_officiant, frozenset({Role.OFFICIANT, Role.TEAM_LEAD})
 )
-RESIDENTS_LANE = Lane("residents", _("Usagers"), lambda case: None, party)
+RESIDENTS_LANE = Lane("residents", _("Usagers"), lambda case: None, is_party)
 LANES = {lane.code: lane for lane in (COUNTER_LANE, REGISTRY_LANE, OFFICIANT_LANE, RESIDENTS_LANE)}

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import CharField, Prefetch, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from accounts.enums import COUNTER
-from accounts.models import User
+from accounts.models import User, read_roles
 from cases.models import Case, Party
 from cases.queries import cases_visible_to, plain
 
@@ -135,7 +136,7 @@ def case_of_task(task_id):
 def colleagues(item):
     """People to whom the item may be handed: agents who hold a role in its lane."""
     node = rules.node_of(item)
-    agents = User.objects.filter(is_active=True, memberships__isnull=False).distinct().prefetch_related("memberships")
+    agents = read_roles(User.objects.filter(is_active=True, memberships__isnull=False).distinct())
     fit = [user.pk for user in agents if node and user.pk != item.owner_id and rules.may_do(user, node, item.case)]
     return User.objects.filter(pk__in=fit).order_by("last_name", "first_name")
 
@@ -194,9 +195,6 @@ def history(case):
 
     Read as plain values: a step that is gone from the circuit still has its name.
     """
-    from django.db.models import CharField
-    from django.db.models.functions import Cast
-
     tasks = Task.objects.filter(process=case.process_id).order_by("pk").annotate(ref=Cast("flow_task", CharField()))
     fields = ("ref", "flow_task_type", "status", "created", "finished", "scheduled")
     rows = list(tasks.values(*fields)) if case.process_id else []

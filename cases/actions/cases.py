@@ -12,7 +12,7 @@ from accounts.models import User
 from cases.definitions import latest
 from cases.enums import CaseState, PartyRole
 from cases.models import Case, Party
-from cases.queries import draft_of, next_number, plain, unanswered
+from cases.queries import draft_of, locked, next_number, plain, unanswered
 from journal.actions import record
 
 from .liaison import add_act
@@ -41,7 +41,7 @@ def start_case(*, procedure, actor):
 @transaction.atomic
 def resume_or_start(*, procedure, actor):
     """``(case, is_new)``: the person's case in preparation if there is one, else a new one. Safe against two clicks."""
-    User.objects.select_for_update().get(pk=actor.pk)
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     draft = draft_of(actor, procedure)
     return (draft, False) if draft else (start_case(procedure=procedure, actor=actor), True)
 
@@ -53,7 +53,7 @@ def answer(*, case, party, answers, actor):
     Dates are ``datetime.date`` or ISO text, yes and no are booleans, ``None`` takes an answer back.
     Raises ``ValidationError`` by question when a value cannot be one of its answers.
     """
-    case = Case.objects.select_for_update(of=["self"]).select_related("version", "service").get(pk=case.pk)
+    case = locked(case)
     policy.require(actor, "cases.edit_answers", case)
     if party.case_id != case.pk or party.user_id != actor.pk:
         raise PermissionDenied(_("Chacun répond pour soi."))
@@ -70,11 +70,12 @@ def answer(*, case, party, answers, actor):
 @transaction.atomic
 def consent(*, party, actor):
     """One person agrees that the file be sent; only for oneself, once the questions are answered."""
-    case = Case.objects.select_for_update(of=["self"]).select_related("version", "service").get(pk=party.case_id)
+    case = locked(party.case)
     if party.user_id != actor.pk:
         raise PermissionDenied(_("Chacun donne son accord pour soi."))
     if case.state != CaseState.DRAFT:
         raise ValidationError(_("Ce dossier est déjà envoyé."))
+    party.refresh_from_db(fields=["answers", "consented_at"])
     if unanswered(case, party):
         raise ValidationError(_("Répondez d’abord à toutes les questions."))
     if party.consented_at is None:

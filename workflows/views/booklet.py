@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.access import Access, access
 from cases import queries as case_queries
 from cases.printing import html_to_pdf, qr_image
+from workflows.lanes import planned_ceremony
 from workflows.milestones import frieze
-from workflows.views.resident import planned
 from workflows.views.rows import PieceRow, header, liaison_lines
 
 
@@ -22,7 +22,7 @@ def contents(request, case, party):
         **header(case),
         "steps": frieze(case),
         "groups": groups(case, party, rows),
-        "ceremony": planned(case),
+        "ceremony": planned_ceremony(case),
         "lines": liaison_lines(case, request.user),
     }
 

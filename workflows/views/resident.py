@@ -12,20 +12,16 @@ from accounts import policy
 from accounts.access import Access, access
 from cases import actions as case_actions
 from cases import queries as case_queries
-from cases.enums import LIVE, PLANNED, PieceState
+from cases.enums import LIVE, PieceState
 from cases.models import Certificate
 from coworking.errors import SlotTaken
 from workflows import actions, forms, queries
+from workflows.lanes import planned_ceremony
 from workflows.milestones import frieze
 from workflows.next_steps import already_said, next_step
 from workflows.views.conflicts import conflict_page, tells_conflicts
 from workflows.views.planning import planning_form
 from workflows.views.rows import PieceRow, header, liaison_lines
-
-
-def planned(case):
-    """The ceremony to come with its room and officiant, or None."""
-    return case.ceremonies.filter(state__in=PLANNED).select_related("room__resource", "officiant__resource").first()
 
 
 @access(Access.SIGNED_IN)
@@ -39,7 +35,7 @@ def case(request, public_id):
         "is_live": found.state in LIVE,
         "can_edit_answers": policy.can(request.user, "cases.edit_answers", found),
         "progress": case_queries.progress(found, pieces=case_queries.own_pieces(found, party)),
-        "ceremony": planned(found),
+        "ceremony": planned_ceremony(found),
         "certificate": certificate,
         "certificate_url": reverse("cases:certificate", args=[public_id]) if certificate else "",
         "lines": liaison_lines(found, request.user),
@@ -179,7 +175,7 @@ def plan_ceremony(request, found, item):
 def reconfirm(request, found, item):
     said = already_said(item, request.user)
     return {
-        "ceremony": planned(found),
+        "ceremony": planned_ceremony(found),
         "waiting_for": _("Vous avez reconfirmé. Nous attendons l’autre personne.") if said else "",
         "can_act": not said,
         "can_decline": True,

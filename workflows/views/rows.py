@@ -125,15 +125,7 @@ def answer_rows(case: Case, party: Party | None) -> list[tuple[str, str]]:
     definition = case.version.definition
     visible = visible_answers(definition, {**case.answers, **(party.answers if party else {})})
     return [
-        (say(question["label"]), spoken(question, visible[question["code"]]))
+        (say(question["label"]), labels.answer_said(question, visible[question["code"]]))
         for question in definition["questions"]
         if question["code"] in visible and (question["scope"] == "party") == bool(party)
     ]
-
-
-def spoken(question: dict, value) -> str:
-    """An answer as people say it."""
-    if question["kind"] == "yesno":
-        return _("Oui") if value else _("Non")
-    choices = {choice["value"]: say(choice["label"]) for choice in question.get("choices", [])}
-    return choices.get(value, str(value))
