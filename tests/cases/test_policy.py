@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import policy
 from accounts.models import Grant
 from cases import actions, queries
-from cases.enums import CaseState, CeremonyState
+from cases.enums import LIVE, CaseState, CeremonyState
 from cases.models import Case, Ceremony
 from coworking.models import Booking, Resource
 from coworking.seeds import ensure_ceremony_resources
@@ -41,6 +41,15 @@ def allowed(cast, action, obj):
 PARTIES, AGENTS = {"alice", "benoit"}, {"volant", "registrar", "lead"}
 
 
+def put(case, state):
+    """Bring a case to a state, with the moments that go with it."""
+    now = timezone.now()
+    sent, closed = state != CaseState.DRAFT, state not in LIVE
+    Case.objects.filter(pk=case.pk).update(
+        state=state, submitted_at=now if sent else None, closed_at=now if closed else None
+    )
+
+
 @pytest.mark.parametrize(
     ("state", "who"),
     [
@@ -51,7 +60,7 @@ PARTIES, AGENTS = {"alice", "benoit"}, {"volant", "registrar", "lead"}
     ],
 )
 def test_the_policy_and_the_lists_agree_on_who_sees_a_case(couple, cast, state, who):
-    Case.objects.filter(pk=couple.pk).update(state=state)
+    put(couple, state)
     case = Case.objects.get(pk=couple.pk)
     assert allowed(cast, "cases.view_case", case) == who
     assert {name for name, user in cast.items() if queries.cases_visible_to(user).exists()} == who
@@ -102,7 +111,7 @@ def test_a_paper_of_the_vault_is_read_by_the_agents_of_the_open_case_only(couple
     other = paper(alice, "divorce-record")
     readers = {}
     for state in (CaseState.DRAFT, CaseState.OPEN, CaseState.DONE):
-        Case.objects.filter(pk=couple.pk).update(state=state)
+        put(couple, state)
         readers[state] = allowed(cast, "vault.read_version", version)
         assert allowed(cast, "vault.read_version", other) == {"alice"}
     assert readers == {CaseState.DRAFT: {"alice"}, CaseState.OPEN: {"alice"} | AGENTS, CaseState.DONE: {"alice"}}
@@ -130,5 +139,5 @@ def test_a_paper_a_live_case_rests_on_cannot_be_deleted(couple, alice, paper):
         piece=couple.pieces.get(requirement="identity", party__user=alice), actor=alice, version=version
     )
     assert any(couple.number in str(guard(document)) for guard in deletion_guards)
-    Case.objects.filter(pk=couple.pk).update(state=CaseState.DONE)
+    put(couple, CaseState.DONE)
     assert not any(guard(document) for guard in deletion_guards)
