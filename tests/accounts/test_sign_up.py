@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import User
 from journal.models import Entry
 from notifications.models import Message
+from notifications.rendering import words
 
 PASSWORD = "girafe-couscous-phare-violet"
 SIGN_UP = "/fr/compte/signup/"
@@ -59,6 +60,7 @@ def test_a_person_signs_up_by_telephone_written_the_french_way(db):
     assert response.url == "/fr/compte/phone/verify/"
     message = Message.objects.get()
     assert (message.phone, message.email) == ("+33612345678", "")
+    assert code_sent() in words(message).subject, "a short message carries the subject alone"
     assert client.post(response.url, {"code": code_sent()}).url == "/wo/espace/"
     awa = User.objects.get()
     assert (awa.phone, awa.phone_verified, awa.email, awa.language) == ("+33612345678", True, None, "wo")
