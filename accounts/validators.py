@@ -1,7 +1,9 @@
 """How strong a password must be."""
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from zxcvbn import zxcvbn
 
 # What zxcvbn notices, said our way.
@@ -15,6 +17,17 @@ WARNINGS = {
 }
 ADVICE = _("Prenez quatre mots sans lien entre eux, par exemple une couleur, un plat, un lieu et un animal.")
 LONGEST_LOOKED_AT = 72
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's rule, said our way and in all our languages."""
+
+    def get_error_message(self):
+        return ngettext(
+            "Ce mot de passe est trop court : il faut %(count)d lettre ou chiffre au moins.",
+            "Ce mot de passe est trop court : il faut %(count)d lettres ou chiffres au moins.",
+            self.min_length,
+        ) % {"count": self.min_length}
 
 
 class StrongPassword:

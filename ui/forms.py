@@ -52,11 +52,11 @@ def _attributes(field, example):
 
 
 def error_rows(form) -> list[dict]:
-    """[{"id", "label", "error"}] for every error, those of the whole form first (id is "")."""
+    """[{"id", "label", "error"}] for the first error of every field, those of the whole form before (id is "")."""
     if not getattr(form, "is_bound", False):
         return []
     rows = [{"id": "", "label": "", "error": error} for error in form.non_field_errors()]
     for field in form:
         anchor = f"{field.auto_id}_0" if kind(field.field.widget) == "choices" else field.id_for_label
-        rows += [{"id": anchor, "label": field.label, "error": error} for error in field.errors]
+        rows += [{"id": anchor, "label": field.label, "error": error} for error in list(field.errors)[:1]]
     return rows
