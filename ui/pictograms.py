@@ -15,6 +15,9 @@ from lucide.templatetags.lucide import lucide
 FOLDER = Path(__file__).parent / "drawings"
 STROKE_WIDTH = "1.75"
 
+# What points the way one reads: turned over in a page read from right to left.
+TURNING = {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "corner-down-right", "log-in", "log-out"}
+
 # The product's words -> lucide's names. A name found nowhere else is looked up in lucide as it is.
 ALIASES = {
     "home": "house",
@@ -133,11 +136,12 @@ def strokes(name: str) -> str | None:
 @lru_cache(maxsize=1024)
 def render(name: str, label: str = "", css: str = "") -> SafeString:
     """Inline SVG: hidden from screen readers, unless a label says what it means."""
+    turns = "pictogram--turns" if ALIASES.get(name, name) in TURNING else ""
     meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="pictogram{}" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor"'
         ' stroke-width="{}" stroke-linecap="round" stroke-linejoin="round" focusable="false" {}>{}</svg>',
-        f" {css}" if css else "",
+        "".join(f" {word}" for word in (css, turns) if word),
         STROKE_WIDTH,
         meaning,
         mark_safe(strokes(name) or strokes("circle")),  # noqa: S308 (drawings shipped with the code)
