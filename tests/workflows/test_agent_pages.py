@@ -286,3 +286,14 @@ def test_a_paper_seen_complete_is_not_judged_twice(sent, volant, alice, sign_in)
     assert known_verdict(first) is None
     others[0].refresh_from_db()
     assert known_verdict(others[0]) == "ok"
+
+
+def test_the_registrar_examines_with_the_papers_on_the_same_page(sent, volant, registrar, sign_in):
+    check(sent, volant)
+    actions.claim(task=task_of(sent), actor=registrar)
+    answer = page(sign_in(registrar), "task", task_of(sent).pk).content.decode()
+    assert all(reverse("workflows:agent_piece", args=[sent.public_id, p.public_id]) in answer for p in pieces_of(sent))
+
+
+def test_an_official_who_has_not_chosen_sees_the_ceremonies_to_celebrate(confirmed, officiant, sign_in):
+    assert confirmed.number in page(sign_in(officiant), "inbox").content.decode()

@@ -25,7 +25,8 @@ FOUND_LIMIT = 10
 @access(Access.STAFF)
 def inbox(request):
     """Tasks by urgency, in four boxes, narrowed as one likes; a search also finds cases without an open task."""
-    box = request.GET.get("boite") if request.GET.get("boite") in BOXES else "service"
+    counts = queries.counts(request.user)
+    box = request.GET.get("boite") if request.GET.get("boite") in BOXES else first_box(counts)
     search = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     filters = [steps_filter(request), procedures_filter(request)]
     node, procedure = (choice["chosen"] for choice in filters)
@@ -34,7 +35,6 @@ def inbox(request):
     )
     kept = {"q": search, "etape": node, "demarche": procedure}
     remember(request, {"boite": box, **kept})
-    counts = queries.counts(request.user)
     context = {
         "box": box,
         "search": search,
@@ -47,6 +47,11 @@ def inbox(request):
         "found_cases": found_cases(request.user, search),
     }
     return render(request, "workflows/inbox.html", context)
+
+
+def first_box(counts):
+    """What to show who has not chosen: the service's work, else one's own, as an elected official's."""
+    return "mine" if counts["mine"] and not counts["service"] else "service"
 
 
 def steps_filter(request):

@@ -120,7 +120,9 @@ def known_verdict(piece):
 def act_check(request, item, parts):
     answered = [row.form.is_valid() for row in parts["rows"]]
     if not (parts["message_form"].is_valid() and all(answered)):
-        messages.error(request, _("Il manque votre avis ou une explication : cherchez la ligne rouge. Rien n’est perdu."))
+        messages.error(
+            request, _("Il manque votre avis ou une explication : cherchez la ligne rouge. Rien n’est perdu.")
+        )
         return False
     verdicts = {row.piece.pk: row.form.answer for row in parts["rows"]}
     seen = {row.piece.pk: row.form.cleaned_data["version"] or row.piece.version_id for row in parts["rows"]}
@@ -129,12 +131,14 @@ def act_check(request, item, parts):
     return True
 
 
-def plain_screen(form_class, act, **options):
+def plain_screen(form_class, act, *, shows_papers=False, **options):
     """A screen of one ordinary form whose fields are the action's arguments; ``options`` are made of the node."""
 
     def build(request, item):
         node = rules.node_of(item)
-        return {"form": form_class(request.POST or None, **{name: make(node) for name, make in options.items()})}
+        papers = piece_rows(item.case) if shows_papers else []
+        form = form_class(request.POST or None, **{name: make(node) for name, make in options.items()})
+        return {"form": form, "papers": papers}
 
     def do(request, item, parts):
         if not parts["form"].is_valid():
@@ -176,8 +180,8 @@ def act_reconfirm(request, item, parts):
 
 SCREENS = {
     "check_completeness": Screen("workflows/_form_check.html", build_check, act_check),
-    "examine": plain_screen(forms.ExamineForm, actions.examine, outcomes=outcomes_of),
-    "hearing": plain_screen(forms.HearingForm, actions.hold_hearing, outcomes=outcomes_of),
+    "examine": plain_screen(forms.ExamineForm, actions.examine, shows_papers=True, outcomes=outcomes_of),
+    "hearing": plain_screen(forms.HearingForm, actions.hold_hearing, shows_papers=True, outcomes=outcomes_of),
     "plan_ceremony": Screen("workflows/_form_plan.html", build_plan, act_plan),
     "celebrate": plain_screen(forms.CelebrateForm, actions.celebrate),
     "complete_file": Screen("workflows/_form_nothing.html", build_nothing, act_resend),
