@@ -1,8 +1,15 @@
 """The editing room, as we want it."""
 
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+
+from .enums import SOURCE_LANGUAGE
+from .models import CommandmentsPage, FamilyIndexPage, HomePage
 
 # Wagtail's mails about reviews are replaced by messages of the outbox (``cms.actions``).
 MAILS = [
@@ -25,3 +32,36 @@ def silence_mails():
 def people_live_elsewhere(request, menu_items):
     """People and rights are managed in one place, and it is not here."""
     menu_items[:] = [item for item in menu_items if item.name not in {"users", "groups"}]
+
+
+@hooks.register("construct_help_menu")
+def help_is_in_the_house(request, menu_items):
+    """Wagtail's news and guide are elsewhere and in English: only the keys of the keyboard stay."""
+    menu_items[:] = [item for item in menu_items if not str(item.url).startswith("https://")]
+
+
+@hooks.register("insert_global_admin_css")
+def our_colours():
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/editing.css"))
+
+
+class OftenDone(Component):
+    """What an editor comes for, one click away; what waits for review follows in Wagtail's own panels."""
+
+    order = 50
+    template_name = "cms/editing/often_done.html"
+
+    def get_context_data(self, parent_context):
+        pages = {model.__name__: address_of_first(model) for model in (HomePage, FamilyIndexPage, CommandmentsPage)}
+        return {"pages": pages}
+
+
+def address_of_first(model):
+    """Where the pages under the French page of this kind are listed; empty if there is none."""
+    page = model.objects.filter(locale__language_code=SOURCE_LANGUAGE).first()
+    return reverse("wagtailadmin_explore", args=[page.pk]) if page else ""
+
+
+@hooks.register("construct_homepage_panels")
+def panels_of_the_house(request, panels):
+    panels.append(OftenDone())

@@ -1,14 +1,18 @@
 """Editors at work, through the pages of the editing room."""
 
 from datetime import timedelta
+from io import BytesIO
 from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
+from wagtail.images import get_image_model
 from wagtail.models import WorkflowState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
@@ -235,7 +239,52 @@ def test_an_editor_sends_a_page_to_be_translated(site, editor, sign_in):
     assert Client().get("/ar/services/citoyennete/etat-civil/").status_code == 200
 
 
-def test_people_and_groups_are_not_managed_in_the_editing_room(site, administrator, sign_in):
+@pytest.mark.parametrize("door", ["users/", "users/new/", "groups/", "bulk/accounts/user/delete/", "bulk/auth/group/"])
+@pytest.mark.parametrize("is_superuser", [False, True])
+def test_people_and_groups_are_not_managed_in_the_editing_room(site, administrator, sign_in, door, is_superuser):
+    administrator.is_superuser = is_superuser
+    administrator.save()
     client = sign_in(administrator)
-    assert client.get("/redaction/users/").status_code != 200
-    assert client.get("/redaction/groups/").status_code != 200
+    assert client.get(f"/redaction/{door}").url == reverse("accounts:people")
+    assert client.post(f"/redaction/{door}").status_code == 405
+
+
+def test_the_editing_room_bears_our_name_and_says_what_to_do(site, editor, sign_in):
+    text = sign_in(editor).get("/redaction/").content.decode()
+    commandments = reverse("wagtailadmin_explore", args=[site("fr", "les-19-commandements").pk])
+    assert "- La Mairie de demain</title>" in text
+    assert f'href="{commandments}"' in text
+    assert "guide.wagtail.org" not in text
+
+
+def picture(name="fleur.png", cut=None):
+    content = BytesIO()
+    Image.effect_noise((60, 40), 90).save(content, "PNG")
+    return SimpleUploadedFile(name, content.getvalue()[:cut], "image/png")
+
+
+def deposit(client, file):
+    return client.post(reverse("wagtailimages:add"), {"title": "Fleur", "file": file})
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def test_a_picture_is_served_at_the_size_of_the_page_and_never_as_deposited(site, media, editor, sign_in):
+    assert deposit(sign_in(editor), picture()).status_code == 302
+    original = get_image_model().objects.get()
+    response = Client().get(original.get_rendition("width-50").url)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/png"
+    assert Client().get(original.file.url).status_code == 404
+    assert Client().get("/media/images/absente.png").status_code == 404
+
+
+@pytest.mark.parametrize("cut", [20, 60, 300])
+def test_a_damaged_picture_is_refused_with_a_word(site, media, editor, sign_in, cut):
+    response = deposit(sign_in(editor), picture(cut=cut))
+    assert response.status_code == 200
+    assert get_image_model().objects.count() == 0
+    assert response.context["form"].errors["file"]
