@@ -15,6 +15,7 @@ from cases.enums import PieceState
 from cases.queries import cases_visible_to
 from coworking.errors import SlotTaken
 from workflows import actions, forms, queries, rules
+from workflows.lanes import planned_ceremony
 from workflows.views.conflicts import conflict_page, tells_conflicts
 from workflows.views.inbox import way_back
 from workflows.views.planning import planning_form
@@ -93,6 +94,7 @@ def frame(request, item):
         **header(item.case),
         "item": item,
         "way_back": way_back(request),
+        "ceremony": planned_ceremony(item.case),
         "title": queries.title_of(item),
         "help": queries.help_of(item),
         "can_act": may_act(request.user, item),
