@@ -1,6 +1,7 @@
 """Saying something to somebody: written with the change it tells about, carried by the worker afterwards."""
 
 import json
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,11 +11,45 @@ from django.utils.translation import get_language
 from procrastinate.contrib.django import app as jobs
 
 import journal.actions
+from accounts.models import User
 from journal.actions import identifier_of, type_of
 
 from . import rendering
 from .enums import Channel, DeliveryState
 from .models import Delivery, Message, Preference
+
+
+class Letter(NamedTuple):
+    """One of several messages of a kind: to whom, with which words of its own, and its key if it goes once only."""
+
+    recipient: User
+    context: dict
+    dedupe_key: str | None = None
+
+
+def send_each(kind, *, letters, url="", target=None):
+    """``send`` the same kind to several people, in as many queries as for one; it all goes with the caller's change."""
+    rendering.check_templates(kind)
+    common = {"kind": kind, "url": url, "target_type": type_of(target), "target_id": identifier_of(target)}
+    messages = [
+        Message(**common, recipient=to, language=to.language, context=plain(context), dedupe_key=key)
+        for to, context, key in unsent(letters)
+    ]
+    with transaction.atomic(savepoint=False):
+        start_deliveries(*Message.objects.bulk_create(messages))
+    return messages
+
+
+def unsent(letters):
+    """Those whose key was never used."""
+    keys = [letter.dedupe_key for letter in letters if letter.dedupe_key]
+    used = set(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)) if keys else set()
+    return [letter for letter in letters if letter.dedupe_key not in used]
+
+
+def plain(context):
+    """What can be kept as JSON of a context."""
+    return json.loads(json.dumps(context or {}, cls=DjangoJSONEncoder))
 
 
 @transaction.atomic
@@ -33,7 +68,7 @@ def send(kind, *, recipient=None, email="", phone="", language="", context=None,
         "email": email or "",
         "phone": phone or "",
         "language": recipient.language if recipient else language or get_language() or settings.LANGUAGE_CODE,
-        "context": json.loads(json.dumps(context or {}, cls=DjangoJSONEncoder)),
+        "context": plain(context),
         "url": url,
         "target_type": type_of(target),
         "target_id": identifier_of(target),
@@ -47,23 +82,23 @@ def send(kind, *, recipient=None, email="", phone="", language="", context=None,
     return message
 
 
-def start_deliveries(message):
+def start_deliveries(*messages):
     """One delivery for each channel that can reach the person; those not wanted are kept as such."""
-    wanted = wishes(message.recipient)
     deliveries = [
         Delivery(message=message, channel=channel, state=DeliveryState.WAITING if wish else DeliveryState.SKIPPED)
-        for channel, wish in wanted.items()
+        for message in messages
+        for channel, wish in wishes(message.recipient).items()
         if Delivery(message=message, channel=channel).is_possible
     ]
-    for delivery in Delivery.objects.bulk_create(deliveries):
-        if delivery.state == DeliveryState.WAITING:
-            enqueue(delivery)
+    waiting = [each for each in Delivery.objects.bulk_create(deliveries) if each.state == DeliveryState.WAITING]
+    if waiting:
+        job = jobs.configure_task("notifications.deliver", queue="messages")
+        job.batch_defer(*[{"delivery_id": delivery.pk} for delivery in waiting])
 
 
 def wishes(recipient):
     """``{channel: wanted}``; everything is wanted until the person says otherwise."""
-    preference = Preference.objects.filter(user=recipient).first() if recipient else None
-    preference = preference or Preference()
+    preference = getattr(recipient, "message_preference", None) or Preference()
     return {Channel.EMAIL: preference.by_email, Channel.SMS: preference.by_sms}
 
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import CharField
+from django.db.models import CharField, Prefetch
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from viewflow.workflow.lock import lock_scope
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
+from cases.models import Party
 from journal.actions import record
 
 from . import rules
@@ -47,6 +48,7 @@ __all__ = [
 
 OVER = [STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED]
 CASE = ("process__case__version__procedure", "process__case__service", "owner")
+PEOPLE = Prefetch("process__case__parties", Party.objects.select_related("user__message_preference"))
 
 
 @contextmanager
@@ -77,7 +79,7 @@ def start(*, case, actor):
 def opened(task, actor):
     """The activation of a human task that is still to be done, locked and read again."""
     with holding(task.process_id):
-        fresh = Task.objects.select_related(*CASE).get(pk=task.pk)
+        fresh = Task.objects.select_related(*CASE).prefetch_related(PEOPLE).get(pk=task.pk)
         if not isinstance(fresh.flow_task, HumanStep):
             raise TaskGone
         if fresh.finished or fresh.status not in (STATUS.NEW, STATUS.ASSIGNED):

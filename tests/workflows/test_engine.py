@@ -153,5 +153,5 @@ def test_one_task_stays_cheap(sent, volant, registrar, django_assert_max_num_que
     check(sent, volant)
     task = task_of(sent)
     actions.claim(task=task, actor=registrar)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(20):
         actions.examine(task=Task.objects.get(pk=task.pk), actor=registrar, outcome="hearing", note="Venez.")

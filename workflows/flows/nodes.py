@@ -49,7 +49,8 @@ class HumanActivation(nodes.ViewActivation):
         )
 
     def close_work(self):
-        WorkItem.objects.filter(task=self.task).delete()
+        rows = WorkItem.objects.filter(task=self.task)
+        rows._raw_delete(rows.db)  # nothing hangs on a row of the inbox: no need to read it first
 
     @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.STARTED)
     def begin(self, user):
