@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from journal.actions import record
@@ -45,6 +47,7 @@ def renew_code(*, user, actor):
     if user.is_agent or not user.is_active:
         raise ValidationError(_("Pour cette personne, demandez à l’administration du site."))
     record("person.code_renewed", actor=actor, target=user, subject=user)
+    import_string(settings.MESSENGER)("code_renewed", recipient=user)  # a code asked for by somebody else must be seen
     return _give_code(user)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from .enums import Family, Role
+from .enums import COUNTER, Family, Role
 
 
 class User(AbstractUser):
@@ -73,6 +73,11 @@ class User(AbstractUser):
     @property
     def is_administrator(self):
         return self.has_role(Role.ADMINISTRATOR)
+
+    @property
+    def gives_codes(self):
+        """Whether this agent may open an account again for somebody: the counter, where the person stands."""
+        return self.has_role(*COUNTER, Role.ADMINISTRATOR)
 
     @property
     def is_editor(self):

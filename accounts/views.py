@@ -131,7 +131,7 @@ def slip(request, public_id):
     return render(request, "accounts/slip.html", context)
 
 
-@access(Access.STAFF, roles=FRONT_DESK)
+@access(Access.STAFF, roles=COUNTER | {Role.ADMINISTRATOR})
 @require_POST
 def renew_code(request, public_id):
     """A new code for somebody who lost theirs."""

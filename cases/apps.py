@@ -29,6 +29,9 @@ def register_policy():
     register("cases.view_case", Case, Clause(_("agent du service, dossier clos"), rules.keeps_record))
     register("cases.edit_answers", Case, Clause(_("partie, avant le contrôle"), rules.may_edit_answers))
     register("cases.invite", Case, Clause(_("partie, dossier en préparation"), rules.may_invite))
+    register(
+        "cases.revoke_certificate", Case, Clause(_("responsable d’équipe du service"), rules.may_revoke_certificate)
+    )
     register("cases.annotate", Case, Clause(_("partie au dossier"), rules.may_annotate))
     register("cases.note", Case, agent, officiant)
     register("cases.message", Case, agent, Clause(_("partie au dossier"), rules.may_annotate))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts import policy
 from coworking import actions as coworking
 from journal.actions import record
 
@@ -18,10 +20,12 @@ from . import labels
 from .actions.liaison import add_act
 from .enums import PLANNED, CeremonyState
 from .models import Banns, Ceremony, Certificate, Reconfirmation
-from .printing import certificate_pdf
+from .printing import PrintingUnavailable, certificate_pdf
 from .queries import locked, visible_party_answers
 from .texts import say
 from .tokens import new_code
+
+logger = logging.getLogger(__name__)
 
 # Code civil, article 65: a marriage not celebrated in the year after the banns needs new banns.
 YEAR_AFTER_BANNS = timedelta(days=365)
@@ -202,7 +206,7 @@ def issue_certificate(*, case, actor):
         code=code,
         facts=facts,
         digest=digest_of(facts),
-        pdf=certificate_pdf(facts, code, digest_of(facts)),
+        pdf=printed(facts, code),
         issued_by=actor,
     )
     add_act(case=case, author=actor, verb="certificate.issued")
@@ -210,9 +214,19 @@ def issue_certificate(*, case, actor):
     return certificate
 
 
+def printed(facts, code):
+    """The certificate's PDF; empty where the machine cannot print, to be printed when asked for."""
+    try:
+        return certificate_pdf(facts, code, digest_of(facts))
+    except PrintingUnavailable:
+        logger.warning("certificate issued without its PDF: the printing library is missing")
+        return b""
+
+
 @transaction.atomic
 def revoke_certificate(*, certificate, actor, reason):
     """The certificate no longer says the truth; its page says so from now on."""
+    policy.require(actor, "cases.revoke_certificate", certificate.case)
     if not reason.strip():
         raise ValidationError(_("Dites pourquoi le certificat est annulé."))
     certificate.revoked_at, certificate.revoked_reason = timezone.now(), reason.strip()[:300]

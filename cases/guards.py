@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from journal.actions import record
 from notifications.actions import send
@@ -13,6 +14,9 @@ from .actions.pieces import detach
 from .enums import LIVE
 from .models import Piece
 from .queries import live_pieces_with
+
+# Kept in the language of the catalogues; `Piece.remark_said` says it in the reader's.
+REFUSED = gettext_noop("Ce fichier a été refusé par l’antivirus : choisissez-en un autre.")
 
 
 def keep_papers_of_live_cases(document):
@@ -38,7 +42,7 @@ def ask_again_for_refused(sender, version, **kwargs):
         return
     pieces = Piece.objects.filter(version=version, case__state__in=LIVE).select_related("case")
     for piece in pieces.select_for_update(of=["self"]):
-        detach(piece, remark=_("Ce fichier a été refusé par l’antivirus : choisissez-en un autre."))
+        detach(piece, remark=REFUSED)
         add_act(case=piece.case, author=None, verb="piece.refused", data={"requirement": piece.requirement})
         record("piece.refused", actor=None, target=piece, subject=version.document.owner)
         send(

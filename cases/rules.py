@@ -1,6 +1,6 @@
 """Who may do what in a case: small predicates, registered with the policy in ``apps.py``."""
 
-from accounts.enums import CASE_WORKERS, COUNTER
+from accounts.enums import CASE_WORKERS, COUNTER, Role
 
 from .enums import CLOSED, LIVE, PLANNED, CaseState, PieceState
 
@@ -31,6 +31,11 @@ def keeps_record(user, case) -> bool:
     """An agent of the case's service, once the case is closed; one that was never sent stays the couple's."""
     sent = case.state in CLOSED and case.submitted_at is not None
     return sent and user.has_role(*CASE_WORKERS, service=case.service.code) and not is_party(user, case)
+
+
+def may_revoke_certificate(user, case) -> bool:
+    """The team lead of the service, never for a case of one's own."""
+    return user.has_role(Role.TEAM_LEAD, service=case.service.code) and not is_party(user, case)
 
 
 def may_edit_answers(user, case) -> bool:

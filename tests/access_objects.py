@@ -234,7 +234,26 @@ def _a_leads_case(cast):
     return Owned({"public_id": cast("sent").public_id}, cast("lead"), cast("housing"))
 
 
+def _an_added_step(cast):
+    from cases.models import StepAdjustment
+
+    case, lead = cast("sent"), cast("lead")
+    step = StepAdjustment.objects.create(case=case, change="added", milestone="examination", title="x", author=lead)
+    return Owned({"public_id": case.public_id, "adjustment_id": step.pk}, lead, cast("housing"))
+
+
+def _a_certified_case(cast):
+    from cases.models import Certificate
+
+    case, lead = cast("sent"), cast("lead")
+    facts = {"people": ["Alice"]}
+    Certificate.objects.create(case=case, code="ABCDEFGHIJKL", facts=facts, digest="0" * 64, pdf=b"x", issued_by=lead)
+    return Owned({"public_id": case.public_id}, lead, cast("housing"))
+
+
 OBJECTS["workflows:move"] = _a_leads_case
+OBJECTS["workflows:finish_step"] = _an_added_step
+OBJECTS["workflows:revoke_certificate"] = _a_certified_case
 for _name in ["agent_piece", "deposit"]:
     OBJECTS[f"workflows:{_name}"] = _an_agents_piece
 for _name in ["task", "claim", "release", "reassign"]:

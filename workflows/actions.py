@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts import policy
 from cases import civil
-from cases.actions import add_act
+from cases.actions import add_act, note
 from cases.enums import TO_PROVIDE, CaseState, CeremonyState, PieceState
 from cases.queries import locked, locked_pieces_of, obstacles, party_of
 from cases.requirements import requirement_of
@@ -126,7 +127,8 @@ def _send_back(case, actor, bad, message):
 
 def _told(piece, party):
     titles = requirement_of(piece).titles
-    return {"title": say(titles, party.user.language), "remark": piece.remark}
+    with override(party.user.language):
+        return {"title": say(titles, party.user.language), "remark": piece.remark_said}
 
 
 @transaction.atomic
@@ -258,8 +260,10 @@ def cancel(*, case, actor, reason):
 
 @transaction.atomic
 def move(*, case, node, actor, reason):
-    """The team lead puts a case back on a step of its circuit."""
+    """The team lead puts a case back on a step of its circuit; agents read why on the liaison sheet."""
     policy.require(actor, "workflows.move", case)
+    add_act(case=case, author=actor, verb="case.moved", data={"node": node})
+    note(case=case, actor=actor, text=reason)
     return engine.move(case=case, node=node, actor=actor, reason=reason)
 
 

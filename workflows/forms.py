@@ -5,11 +5,18 @@ from datetime import datetime, timedelta
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from accounts.models import User
 from cases.enums import StepChange
 
+SOURCE_LANGUAGE = "fr"
 FARTHEST = timedelta(days=3 * 365)
+
+
+def day():
+    """The browser's own calendar."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PieceVerdictForm(forms.Form):
@@ -49,7 +56,8 @@ class PieceVerdictForm(forms.Form):
         verdict = self.cleaned_data["verdict"]
         if verdict == "ok":
             return True, ""
-        return False, self.cleaned_data["remark"] or str(self.REASONS[verdict])
+        with override(SOURCE_LANGUAGE):  # kept in the language of the catalogues, said in each reader's own
+            return False, self.cleaned_data["remark"] or str(self.REASONS[verdict])
 
 
 class CheckMessageForm(forms.Form):
@@ -160,7 +168,7 @@ class PlanForm(forms.Form):
         return data
 
     def days(self):
-        """``[(date, is_open, [(value, starts, room), ...]), ...]``, a diary open at the day chosen, else at the first."""
+        """``[(date, is_open, [(value, starts, room), ...]), ...]``: a diary open at the day chosen, or the first."""
         days = {}
         for key, (starts, room, _people) in self.offers.items():
             days.setdefault(timezone.localdate(starts), []).append((key, starts, room))
@@ -203,6 +211,21 @@ class MoveForm(forms.Form):
     def __init__(self, *args, nodes, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["node"].choices = nodes
+
+
+class DepositForm(forms.Form):
+    """A paper brought to the counter, put in the person's vault by an agent. ``kinds``: ``[(code, name), ...]``."""
+
+    uploaded_file = forms.FileField(label=_("Fichier ou photo"))
+    document_type = forms.ChoiceField(label=_("Quel document est-ce ?"), widget=forms.RadioSelect)
+    issued_on = forms.DateField(label=_("Date du document"), required=False, widget=day())
+    expires_on = forms.DateField(label=_("Valable jusqu’au"), required=False, widget=day())
+    agreed = forms.BooleanField(label=_("La personne est devant moi et d’accord"))
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["document_type"].choices = kinds
+        self.fields["document_type"].initial = kinds[0][0]
 
 
 class StepForm(forms.Form):

@@ -64,6 +64,8 @@ def answer(*, case, party, answers, actor):
         _take_consent_back(case, None if changed[0] else party)
         refresh_pieces(case)
         record("case.answered", actor=actor, target=case, subject=actor, data={"questions": sorted(answers)})
+        if case.state == CaseState.OPEN:  # agents must see that what they read has changed
+            add_act(case=case, author=actor, verb="case.answered", data={"questions": sorted(answers)})
     return case
 
 

@@ -47,8 +47,10 @@ def invite(*, case, actor, email="", phone=""):
 def resend_invitation(*, invitation, actor):
     """The same person gets a new link; the old one no longer opens anything."""
     case = _lock(invitation.case)
-    revoke_invitation(invitation=invitation, actor=actor)
     _refuse_third(case)
+    if not _is_open(invitation):
+        raise ValidationError(_("Cette invitation vient d’être renvoyée ou annulée."), code="closed")
+    revoke_invitation(invitation=invitation, actor=actor)
     return _send(case, actor, invitation.email, invitation.phone)
 
 
@@ -64,8 +66,9 @@ def revoke_invitation(*, invitation, actor):
 @transaction.atomic
 def accept_invitation(*, token, actor):
     """The invited person becomes the second party. Raises ``ValidationError`` with a sentence for each refusal."""
-    invitation = Invitation.objects.select_for_update().filter(token_hash=digest(token)).first()
-    case = _lock(invitation.case) if invitation else None
+    found = Invitation.objects.filter(token_hash=digest(token)).first()
+    case = _lock(found.case) if found else None  # the case first, as everywhere: no two hands wait for each other
+    invitation = found and Invitation.objects.select_for_update().get(pk=found.pk)
     reason = refusal(invitation, case, actor)
     if reason:
         raise ValidationError(reason)
@@ -95,6 +98,10 @@ def refusal(invitation, case, actor):
     if case.parties.count() >= len(PartyRole):
         return _("Ce dossier a déjà ses deux personnes.")
     return None
+
+
+def _is_open(invitation):
+    return Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).exists()
 
 
 def _lock(case):

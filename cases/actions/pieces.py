@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import policy
 from cases.enums import PieceState
-from cases.models import Piece
+from cases.models import Case, Piece
 from cases.queries import party_of
 from cases.requirements import needed, requirement_of
 from journal.actions import record
@@ -91,7 +91,8 @@ def detach(piece, remark=""):
 
 
 def lock(piece):
-    """The piece as it is now, held until the end of the transaction, with what rules read."""
+    """The piece as it is now, held with its case until the end of the transaction, with what rules read."""
+    Case.objects.select_for_update().only("pk").get(pk=piece.case_id)
     return (
         Piece.objects.select_for_update(of=["self"])
         .select_related("case__version", "case__service", "party__user")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.enums import ActKind, CaseState, PartyRole, PieceState, StepChange
@@ -135,6 +136,11 @@ class Piece(models.Model):
 
     def __str__(self):
         return f"{self.case_id} {self.requirement}"
+
+    @property
+    def remark_said(self):
+        """The remark in the reader's language where it is one of the site's own sentences, else as written."""
+        return gettext(self.remark) if self.remark else ""
 
 
 class Act(models.Model):

@@ -14,6 +14,7 @@ from cases import queries
 from cases.civil import digest_of
 from cases.forms import CodeForm
 from cases.models import Certificate
+from cases.printing import certificate_pdf
 from cases.tokens import normalised
 from journal.actions import record
 
@@ -54,7 +55,8 @@ def certificate(request, public_id):
     case = queries.case_visible_to(request.user, public_id)
     found = get_object_or_404(Certificate, case=case)
     record("certificate.downloaded", actor=request.user, target=case)
-    response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
+    pdf = bytes(found.pdf) or certificate_pdf(found.facts, found.code, found.digest)
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="certificat-{case.number}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -383,10 +383,10 @@ def test_an_unknown_code_is_a_kind_404(certificate, visitor, code):
     assert "Aucun certificat" in page.text
 
 
-def test_a_revoked_or_altered_certificate_says_so(certificate, visitor, registrar):
+def test_a_revoked_or_altered_certificate_says_so(certificate, visitor, lead):
     Certificate.objects.update(facts={**certificate.facts, "people": ["Mallory"]})
     assert "ne correspond plus" in visitor.get("/verifier/ABCD-EFGH-IJ23/", headers={"accept-language": "fr"}).text
-    civil.revoke_certificate(certificate=certificate, actor=registrar, reason="Erreur de nom")
+    civil.revoke_certificate(certificate=certificate, actor=lead, reason="Erreur de nom")
     page = visitor.get("/verifier/ABCD-EFGH-IJ23/", headers={"accept-language": "fr"}).text
     assert "est annulé" in page
     assert "Erreur de nom" in page

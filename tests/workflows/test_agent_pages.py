@@ -297,3 +297,40 @@ def test_the_registrar_examines_with_the_papers_on_the_same_page(sent, volant, r
 
 def test_an_official_who_has_not_chosen_sees_the_ceremonies_to_celebrate(confirmed, officiant, sign_in):
     assert confirmed.number in page(sign_in(officiant), "inbox").content.decode()
+
+
+def test_an_added_step_is_ticked_once_done(sent, registrar, sign_in):
+    client = sign_in(registrar)
+    data = {"change": "added", "milestone": "examination", "title": "Voir le traducteur", "text": "Avec vos papiers."}
+    client.post(reverse("workflows:adjust", args=[sent.public_id]), data)
+    step = sent.adjustments.get()
+    assert "C’est fait" in page(client, "agent_case", sent.public_id).content.decode()
+    client.post(reverse("workflows:finish_step", args=[sent.public_id, step.pk]))
+    step.refresh_from_db()
+    assert step.done_at
+
+
+def test_a_site_sentence_on_a_paper_is_read_in_the_reader_s_language(sent, volant, alice, sign_in):
+    from django.utils import translation
+
+    client = sign_in(volant)
+    task = task_of(sent)
+    client.post(reverse("workflows:claim", args=[task.pk]))
+    first = pieces_of(sent)[0]
+    with translation.override("ar"):
+        client.post(reverse("workflows:task", args=[task.pk]), verdicts(sent, but={first.pk: ("unreadable", "")}))
+    first.refresh_from_db()
+    assert first.remark.startswith("Ce document est illisible")
+    with translation.override("en"):
+        assert first.remark_said != first.remark
+
+
+def test_a_certificate_is_revoked_by_the_lead_only(confirmed, officiant, registrar, lead, sign_in):
+    day_has_come(confirmed)
+    client = sign_in(officiant)
+    client.post(reverse("workflows:task", args=[task_of(confirmed).pk]), {"outcome": "held", "reason": ""})
+    address = reverse("workflows:revoke_certificate", args=[confirmed.public_id])
+    assert sign_in(registrar).get(address).status_code == 403
+    sign_in(lead).post(address, {"reason": "Erreur de nom."})
+    confirmed.refresh_from_db()
+    assert confirmed.certificate.revoked_reason == "Erreur de nom."

@@ -71,9 +71,22 @@ def test_the_whole_story(sent, volant, registrar, officiant, alice, benoit, pape
     assert not WorkItem.objects.filter(case=sent).exists()
     assert not Task.objects.filter(process__case=sent, finished=None).exists()
     expected = [
-        "case_submitted", "case_returned", "case_complete", "hearing_asked", "banns_published", "date_to_choose",
-        "ceremony_planned", "ceremony_reconfirmed", "ceremony_postponed", "ceremony_planned", "ceremony_reconfirmed",
-        "no_show", "ceremony_planned", "place_released", "ceremony_planned", "ceremony_reconfirmed",
+        "case_submitted",
+        "case_returned",
+        "case_complete",
+        "hearing_asked",
+        "banns_published",
+        "date_to_choose",
+        "ceremony_planned",
+        "ceremony_reconfirmed",
+        "ceremony_postponed",
+        "ceremony_planned",
+        "ceremony_reconfirmed",
+        "no_show",
+        "ceremony_planned",
+        "place_released",
+        "ceremony_planned",
+        "ceremony_reconfirmed",
         "certificate_ready",
     ]
     for person in (alice, benoit):

@@ -98,7 +98,9 @@ def test_a_forged_cursor_is_the_first_page(sent, volant, cursor):
 
 def read_inbox(user):
     user = User.objects.get(pk=user.pk)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         page = queries.inbox(user)
         queries.counts(user)
         for item in page.items:

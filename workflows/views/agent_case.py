@@ -1,22 +1,23 @@
 """The whole case on one screen for agents, and what they may do at any time."""
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts import policy
 from accounts.access import Access, access
 from cases import actions as case_actions
+from cases import civil
 from cases import queries as case_queries
-from cases.enums import CaseState
+from cases.enums import CaseState, StepChange
+from cases.models import Certificate
 from vault import actions as vault
 from vault.errors import NotServed
+from vault.models import DocumentType
 from vault.responses import attachment
 from workflows import actions, forms, queries
 from workflows.milestones import frieze
@@ -58,6 +59,9 @@ def case(request, public_id):
         "is_open": found.state == CaseState.OPEN and policy.can(request.user, "cases.note", found),
         "can_cancel": policy.can(request.user, "workflows.cancel", found),
         "can_move": policy.can(request.user, "workflows.move", found),
+        "added_steps": found.adjustments.filter(change=StepChange.ADDED, done_at=None),
+        "can_revoke": policy.can(request.user, "cases.revoke_certificate", found)
+        and Certificate.objects.filter(case=found, revoked_at=None).exists(),
         "step_form": forms.StepForm(milestones=[(step.code, step.title) for step in steps]),
     }
     return render(request, "workflows/agent_case.html", context)
@@ -125,6 +129,42 @@ def cancel(request, public_id):
 
 
 @access(Access.STAFF)
+@require_POST
+def finish_step(request, public_id, adjustment_id):
+    """A step that was added for this couple is done."""
+    found = case_queries.case_visible_to(request.user, public_id)
+    adjustment = get_object_or_404(found.adjustments.filter(change=StepChange.ADDED), pk=adjustment_id)
+    case_actions.finish_step(adjustment=adjustment, actor=request.user)
+    messages.success(request, _("L’étape est faite."))
+    return redirect("workflows:agent_case", public_id)
+
+
+@access(Access.STAFF)
+def revoke_certificate(request, public_id):
+    """The team lead says that a certificate no longer tells the truth, and why."""
+    found = case_queries.case_visible_to(request.user, public_id)
+    policy.require(request.user, "cases.revoke_certificate", found)
+    certificate = get_object_or_404(Certificate, case=found, revoked_at=None)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        civil.revoke_certificate(certificate=certificate, actor=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Le certificat est annulé : sa page le dit désormais."))
+        return redirect("workflows:agent_case", public_id)
+    context = {
+        "base": "ui/agent.html",
+        "active": "inbox",
+        "form": form,
+        "title": _("Annuler le certificat du dossier %(number)s ?") % {"number": found.number},
+        "explanation": _(
+            "Qui vérifiera ce certificat lira qu’il est annulé, et votre motif. On ne revient pas en arrière."
+        ),
+        "confirm_label": _("Annuler le certificat"),
+        "back": request.path.removesuffix("certificat/annuler/"),
+    }
+    return render(request, "workflows/confirm.html", context)
+
+
+@access(Access.STAFF)
 @tells_conflicts
 def move(request, public_id):
     """The team lead puts a case back on a step, after a change of circuit or a mistake."""
@@ -171,16 +211,10 @@ def visible_piece(request, public_id, piece_id):
     return found, asked
 
 
-class DepositForm(django_forms.Form):
-    """A paper brought to the counter, put in the person's vault by an agent."""
-
-    uploaded_file = django_forms.FileField(label=gettext_lazy("Fichier ou photo"))
-    issued_on = django_forms.DateField(
-        label=gettext_lazy("Date du document"),
-        required=False,
-        widget=django_forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    agreed = django_forms.BooleanField(label=gettext_lazy("La personne est devant moi et d’accord"))
+def document_types(codes):
+    """``[(code, name), ...]`` of the kinds of paper a requirement takes, in its order."""
+    names = {kind.code: kind.name for kind in DocumentType.objects.filter(code__in=codes)}
+    return [(code, names[code]) for code in codes if code in names]
 
 
 @access(Access.STAFF)
@@ -188,23 +222,24 @@ def deposit(request, public_id, piece_id):
     found, asked = visible_piece(request, public_id, piece_id)
     if not policy.can(request.user, "cases.provide_piece", asked):
         raise PermissionDenied
-    form = DepositForm(request.POST or None, request.FILES or None)
+    row = PieceRow(case_queries.lines([asked])[0])
+    kinds = document_types(row.line.requirement.document_types)
+    form = forms.DepositForm(request.POST or None, request.FILES or None, kinds=kinds)
     if request.method == "POST" and form.is_valid() and stored(request, form, asked):
         messages.success(request, _("Le papier est déposé."))
         return redirect("workflows:agent_case", public_id)
-    row = PieceRow(case_queries.lines([asked])[0])
     owner = asked.party.user if asked.party else found.parties.all()[0].user
     return render(request, "workflows/deposit.html", {"case": found, "row": row, "owner": owner, "form": form})
 
 
 def stored(request, form, asked):
-    """Whether the file was accepted; a refusal is written on the form."""
-    data = form.cleaned_data
+    """Whether the file was accepted; each refusal is written on its field."""
+    given = {name: value for name, value in form.cleaned_data.items() if name != "agreed"}
     try:
-        case_actions.provide_piece(
-            piece=asked, actor=request.user, uploaded_file=data["uploaded_file"], issued_on=data["issued_on"]
-        )
+        case_actions.provide_piece(piece=asked, actor=request.user, **given)
     except ValidationError as refusal:
-        form.add_error("uploaded_file", refusal.messages)
+        sentences = getattr(refusal, "error_dict", {"uploaded_file": refusal.messages})
+        for field, errors in sentences.items():
+            form.add_error(field if field in form.fields else "uploaded_file", errors)
         return False
     return True
