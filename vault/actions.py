@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -17,7 +18,7 @@ from accounts import policy
 
 from . import keys, queries, reception, scan, storage, validity
 from .enums import NOT_YET_SCANNED, ScanState
-from .errors import Erased, NotYetSafe, ScannerUnavailable, Unreadable
+from .errors import Erased, NotYetSafe, RefusedFile, ScannerUnavailable, Unreadable
 from .models import Document, Keyset, Version
 from .signals import version_scanned
 
@@ -50,6 +51,7 @@ def store(*, owner, actor, type, uploaded_file, label="", issued_on=None, expire
     The same file sent again for the same type within a minute gives the document already there.
     """
     validity.check_dates(issued_on=issued_on, expires_on=expires_on)
+    _refuse_full(owner)
     document = Document(
         owner=owner, type=type, label=label.strip() or type.name, issued_on=issued_on, expires_on=expires_on
     )
@@ -70,6 +72,7 @@ def store(*, owner, actor, type, uploaded_file, label="", issued_on=None, expire
 def replace(*, document, actor, uploaded_file, issued_on=None, expires_on=None):
     """Add a version to a document; the former ones stay readable. Raises ``RefusedFile``."""
     validity.check_dates(issued_on=issued_on, expires_on=expires_on)
+    _refuse_full(document.owner)
     with reception.receive(uploaded_file) as received:
         digest = keys.fingerprint(document.owner, received.digest)
         for _attempt in range(TRIES):
@@ -115,6 +118,12 @@ def retained(document):
 def erase_released():
     """Destroy the content of deleted documents that nothing retains any longer; give how many versions."""
     return sum(_erase_released(pk) for pk in queries.deleted_with_content())
+
+
+def _refuse_full(owner):
+    """One vault may not fill the town hall's storage; the limit may be passed by one file."""
+    if queries.bytes_kept(owner) >= settings.VAULT_QUOTA_BYTES:
+        raise RefusedFile(_("Votre coffre est plein : effacez un document, ou venez nous voir."), code="full")
 
 
 def read(*, version, reader, reason):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 from django.utils import timezone
 
 from . import validity
@@ -72,3 +72,9 @@ def deleted_with_content():
     """The ids of documents that left the vault and still have a version's content."""
     rows = Version.objects.filter(erased_at=None, document__deleted_at__isnull=False)
     return list(rows.values_list("document_id", flat=True).distinct().order_by("document_id"))
+
+
+def bytes_kept(owner):
+    """Bytes of clear content that this person's vault still holds, former versions included."""
+    kept = Version.objects.filter(document__owner=owner, erased_at=None)
+    return kept.aggregate(total=Sum("size"))["total"] or 0

@@ -17,6 +17,7 @@ env = environ.FileAwareEnv()  # every NAME may also come as NAME_FILE, the path 
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 
 SITE_NAME = "La Mairie de demain"
+SOURCE_URL = env("SOURCE_URL", default="")  # where users find the source of what runs here (AGPL): set it in production
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
 
 INSTALLED_APPS = [
@@ -243,6 +244,7 @@ LOGGING = {
 # The residents' vault.
 VAULT_MASTER_KEY_FILE = env("VAULT_MASTER_KEY_FILE", default=str(VAR_DIR / "vault" / "master.json"))
 VAULT_MASTER_KEY_CREATE = env("VAULT_MASTER_KEY_FILE", default="") == ""  # made at first need on one's own machine
+VAULT_QUOTA_BYTES = env.int("VAULT_QUOTA_BYTES", default=500 * 10**6)  # for one person
 VAULT_MAX_BYTES = env.int("VAULT_MAX_BYTES", default=25 * 10**6)
 CLAMD_URL = env("CLAMD_URL", default="")  # unix:///path or tcp://host:port; empty: everything stays in quarantine
 FILE_UPLOAD_HANDLERS = ["vault.uploads.EncryptedUploadHandler"]

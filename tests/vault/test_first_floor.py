@@ -112,3 +112,11 @@ def test_pages_open_and_a_document_goes_from_the_form_to_deletion(alice, types, 
     assert document.versions.count() == 2
     assert client.post(reverse("vault:delete", args=[document.public_id])).status_code == 302
     assert client.get(reverse("vault:document", args=[document.public_id])).status_code == 404
+
+
+def test_a_full_vault_says_so_and_keeps_nothing_more(alice, types, pdf, settings):
+    store(alice, types, pdf)
+    settings.VAULT_QUOTA_BYTES = 1
+    with pytest.raises(RefusedFile, match="plein"):
+        store(alice, types, pdf + b"\n")
+    assert Document.objects.filter(owner=alice).count() == 1

@@ -18,9 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         words = ("FIRST_NAME", "LAST_NAME", "EMAIL")
-        parser.add_argument(
-            "--administrator", nargs=3, metavar=words, help="register somebody, print card and code"
-        )
+        parser.add_argument("--administrator", nargs=3, metavar=words, help="register somebody, print card and code")
 
     @transaction.atomic
     def handle(self, *, administrator, **options):
