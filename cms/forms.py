@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
+from PIL import Image, ImageFile
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -25,6 +25,7 @@ class PictureField(WagtailImageField):
 
 
 def read_whole(picture):
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the PDF library turns it on for the whole process
     with Image.open(picture) as image:
         image.load()
     picture.seek(0)

@@ -23,7 +23,7 @@ class Owned(NamedTuple):
 
 
 OBJECTS = {}
-NO_OBJECT = {}
+NO_OBJECT = {"cms:picture": "pictures of public pages are for everybody; originals have no address"}
 
 
 def missing(kwargs):

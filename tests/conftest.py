@@ -1,8 +1,10 @@
 """The cast: people with names and rights, used by every test."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from accounts.enums import Role
 from accounts.models import Membership, Service, User
@@ -16,6 +18,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("journal_entry", "journal_chainhead"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER journal_refuse_truncate")
+
+
+@pytest.fixture(autouse=True)
+def french():
+    """A request leaves its language active in the thread: each test begins in the site's own."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def person(username, first_name, **fields):

@@ -53,7 +53,7 @@ def test(*words):
     """Run every test, or those named."""
     with database("postgres-test", durable=False), scanner():
         django("prepare", "--assets-only")
-        words = words or ("-n", "2", "--dist", "loadfile")
+        words = words or ("-n", "2", "--dist", "load")
         return python("-m", "pytest", *words)
 
 

@@ -29,6 +29,15 @@ def clean_jobs(transactional_db):
     sql("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
+@pytest.fixture(autouse=True)
+def no_jobs_of_others(request):
+    """Jobs of an earlier transactional test are not this one's."""
+    if "db" in request.fixturenames and "transactional_db" not in request.fixturenames:
+        request.getfixturevalue("db")
+        sql("DELETE FROM procrastinate_events")
+        sql("DELETE FROM procrastinate_jobs")
+
+
 def sql(statement):
     with connection.cursor() as cursor:
         cursor.execute(statement)
