@@ -33,6 +33,7 @@ def pieces(request, public_id):
         "shared": queries.lines(shared),
         "progress": queries.progress(case, pieces=mine + shared),
         "other": other,
+        "invitation": None if other else queries.open_invitation(case),
         "other_progress": queries.progress(case, other, everything) if other else None,
         "can_answer": policy.can(request.user, "cases.edit_answers", case),
         "unanswered": queries.unanswered(case, party),
