@@ -16,6 +16,7 @@ from .supervisor import Site, log
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
     "ALLOWED_HOSTS": "mairie.example",
+    "CLAMD_URL": "unix:///run/clamav/clamd.ctl",
     "SITE_URL": "https://mairie.example",
     "EMAIL_URL": "smtp+tls://localhost:587",
     "DEFAULT_FROM_EMAIL": "bonjour@mairie.example",
