@@ -44,7 +44,7 @@ def inbox(user, *, box="service", search="", lane="", service="", node="", proce
     items = _narrow(_box(user, box), search, asked)
     # The few lines to show are found in the small table's index alone, and only they are joined to the rest.
     keys = list(_after(items, after).order_by("deadline", "id").values_list("pk", flat=True)[: size + 1])
-    page = _with_case(WorkItem.objects.filter(pk__in=keys)).defer("case__version__definition")  # long, never shown here
+    page = _lines(WorkItem.objects.filter(pk__in=keys))
     found = list(page.order_by("deadline", "id"))
     return Page(found[:size], _cursor(found[size - 1]) if len(found) > size else "")
 
@@ -91,6 +91,18 @@ def _with_case(items):
     parties = Prefetch("case__parties", Party.objects.select_related("user"))
     related = ("case__version__procedure", "case__service", "service", "owner", "task__process")
     return items.select_related(*related).prefetch_related(parties)
+
+
+def _lines(items):
+    """``items`` with what a line of the inbox shows and its rules read, and nothing longer."""
+    people = Party.objects.select_related("user").only(
+        "case_id", "role", "user__first_name", "user__last_name", "user__username"
+    )
+    shown = ["public_id", "number", "state", "service__code", "version__procedure__flow"]
+    own = ["task_id", "node", "lane", "deadline", "owner__first_name", "owner__last_name", "owner__username"]
+    related = ("case__version__procedure", "case__service", "service", "owner")
+    lines = items.select_related(*related).prefetch_related(Prefetch("case__parties", people))
+    return lines.only(*own, "service__name", *(f"case__{field}" for field in shown))
 
 
 def _cursor(item):

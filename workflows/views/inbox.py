@@ -84,6 +84,7 @@ def way_back(request):
 def row(user, item):
     return {
         "item": item,
+        "url": reverse("workflows:task", args=[item.task_id]),
         "title": queries.title_of(item),
         "people": people(item.case),
         "is_late": queries.is_late(item),
