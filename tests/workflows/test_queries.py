@@ -127,3 +127,11 @@ def test_a_task_over_says_so(sent, volant, outsider):
     check(sent, volant)
     assert queries.finished_task(task.pk).by == volant
     assert queries.case_of_task(task.pk) == sent
+
+
+def test_a_count_stops_where_nobody_reads_it_any_more(sent, volant, monkeypatch):
+    from workflows.views.inbox import counted
+
+    assert (counted(999), counted(1000)) == (999, "999+")
+    monkeypatch.setattr(queries, "MANY", 0)
+    assert queries.counts(volant)["service"] == 0

@@ -41,12 +41,17 @@ def inbox(request):
         "filters": filters,
         "is_filtered": bool(node or procedure),
         "kept": urlencode({name: value for name, value in kept.items() if value}),
-        "tabs": [{"code": code, "label": label, "count": counts[code]} for code, label in BOXES.items()],
+        "tabs": [{"code": code, "label": label, "count": counted(counts[code])} for code, label in BOXES.items()],
         "rows": [row(request.user, item) for item in page.items],
         "next_cursor": page.next_cursor,
         "found_cases": found_cases(request.user, search),
     }
     return render(request, "workflows/inbox.html", context)
+
+
+def counted(number):
+    """The number of tasks, or ``999+``."""
+    return f"{queries.MANY - 1}+" if number >= queries.MANY else number
 
 
 def first_box(counts):
