@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from accounts import policy
 from coworking import actions as coworking
 from journal.actions import record
+from ui.printing import PrintingUnavailable
 
 from . import labels
 from .actions.liaison import add_act
 from .enums import PLANNED, CeremonyState
 from .models import Banns, Ceremony, Certificate, Reconfirmation
-from .printing import PrintingUnavailable, certificate_pdf
+from .printing import certificate_pdf
 from .queries import locked, visible_party_answers
 from .texts import say
 from .tokens import new_code

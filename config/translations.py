@@ -20,7 +20,21 @@ PLURALS = {
     "wo": "nplurals=1; plural=0;",
     "bm": "nplurals=1; plural=0;",
 }
-APPS = ("ui", "journal", "notifications", "accounts", "vault", "coworking", "cases", "workflows", "cms", "config")
+APPS = (
+    "ui",
+    "journal",
+    "notifications",
+    "accounts",
+    "vault",
+    "coworking",
+    "postbox",
+    "privacy",
+    "cases",
+    "workflows",
+    "cms",
+    "reception",
+    "config",
+)
 # Function -> the places of its context, singular and plural among its arguments.
 FUNCTIONS = {
     "gettext": (None, 0, None),

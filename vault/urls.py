@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from . import views
+from .views import documents, reading, sending
 
 app_name = "vault"
 
 localized = [
-    path("espace/coffre/", views.documents, name="documents"),
-    path("espace/coffre/ajouter/", views.upload, name="upload"),
-    path("espace/coffre/<uuid:public_id>/", views.document, name="document"),
-    path("espace/coffre/<uuid:public_id>/remplacer/", views.replace, name="replace"),
-    path("espace/coffre/<uuid:public_id>/renommer/", views.rename, name="rename"),
-    path("espace/coffre/<uuid:public_id>/effacer/", views.delete, name="delete"),
-    path("espace/coffre/versions/<uuid:public_id>/", views.download, name="download"),
-    path("espace/qui-a-regarde/", views.who_looked, name="readings"),
+    path("espace/coffre/", documents.documents, name="documents"),
+    path("espace/coffre/ajouter/", sending.upload, name="upload"),
+    path("espace/coffre/<uuid:public_id>/", documents.document, name="document"),
+    path("espace/coffre/<uuid:public_id>/remplacer/", sending.replace, name="replace"),
+    path("espace/coffre/<uuid:public_id>/renommer/", documents.rename, name="rename"),
+    path("espace/coffre/<uuid:public_id>/effacer/", documents.delete, name="delete"),
+    path("espace/coffre/versions/<uuid:public_id>/", reading.download, name="download"),
+    path("espace/qui-a-regarde/", reading.who_looked, name="readings"),
 ]
 plain = []

@@ -11,12 +11,12 @@ from accounts.actions import create_resident
 from accounts.models import User
 from cases import actions as case_actions
 from cases.models import Case, Party, Procedure
-from cases.printing import html_to_pdf
 from cases.queries import own_pieces, pieces_of, unanswered
 from cases.requirements import requirement_of
 from coworking.enums import ResourceKind
 from coworking.queries import free_slots
 from coworking.seeds import ensure_ceremony_resources
+from ui.printing import html_to_pdf
 
 from . import actions, engine
 from .queries import open_items

@@ -162,7 +162,7 @@ def test_a_revoked_certificate_needs_a_reason(held, ready, registrar, lead):
 def test_a_machine_without_pango_gets_a_sentence(monkeypatch):
     import builtins
 
-    from cases import printing
+    from ui import printing
 
     real = builtins.__import__
 

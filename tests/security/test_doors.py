@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from cases.printing import html_to_pdf
+from ui.printing import html_to_pdf
 
 
 def test_the_pages_library_brings_no_sign_in_of_its_own(alice, volant):

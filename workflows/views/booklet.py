@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Access, access
 from cases import queries as case_queries
-from cases.printing import html_to_pdf, qr_image
+from ui.printing import html_to_pdf, qr_image
 from workflows.lanes import planned_ceremony
 from workflows.milestones import frieze
 from workflows.views.rows import PieceRow, header, liaison_lines

@@ -1,8 +1,9 @@
-"""Residents' documents: what they are, their versions, and the keys that close them."""
+"""Residents' documents: what they are, their versions, what was seen of them, and their pictures."""
 
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .enums import ScanState
+from vault.enums import ScanState
 
 
 class DocumentType(models.Model):
@@ -21,6 +22,11 @@ class DocumentType(models.Model):
     pictogram = models.CharField(max_length=40, default="file-text")
     validity_days = models.PositiveIntegerField(null=True, blank=True, help_text="days after the date of issue")
     has_expiry = models.BooleanField(default=False, help_text="the paper itself bears an end date")
+    retention_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="days kept once no longer valid; empty: for ever",
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -37,22 +43,6 @@ class DocumentType(models.Model):
         return self.names.get(get_language() or "fr") or self.names.get("fr", self.code)
 
 
-class Keyset(models.Model):
-    """The Tink keyset of one person, wrapped by the master keyset. Destroying it erases the documents."""
-
-    owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="keyset")
-    wrapped = models.BinaryField()
-    master_key_id = models.CharField(max_length=20)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("trousseau de clés")
-        verbose_name_plural = _("trousseaux de clés")
-
-    def __str__(self):
-        return str(self.owner_id)
-
-
 class Document(models.Model):
     """A paper in somebody's vault. Its content is its last version's."""
 
@@ -62,6 +52,10 @@ class Document(models.Model):
     label = models.CharField(_("nom"), max_length=120)
     issued_on = models.DateField(_("date du document"), null=True, blank=True)
     expires_on = models.DateField(_("valable jusqu’au"), null=True, blank=True)
+    labels = ArrayField(models.CharField(max_length=40), default=list, blank=True, help_text="words its owner chose")
+    search_text = models.TextField(blank=True, help_text="label, type in six languages, labels: unaccented, lower case")
+    in_tray = models.BooleanField(default=False, help_text="arrived by itself, not yet put away by its owner")
+    kept_until = models.DateField(null=True, blank=True, help_text="its owner asked to keep it longer than its rule")
     created_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
@@ -70,7 +64,8 @@ class Document(models.Model):
         verbose_name_plural = _("documents")
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["owner", "type", "-id"], condition=Q(deleted_at=None), name="document_in_vault")
+            models.Index(fields=["owner", "type", "-id"], condition=Q(deleted_at=None), name="document_in_vault"),
+            models.Index(fields=["expires_on"], condition=Q(deleted_at=None), name="document_expiring"),
         ]
 
     def __str__(self):
@@ -113,3 +108,50 @@ class Version(models.Model):
     @property
     def is_safe(self):
         return self.scan_state == ScanState.SAFE and self.erased_at is None
+
+
+class Check(models.Model):
+    """An agent has seen this version complete and readable: said once, it holds for every procedure."""
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="check_done")
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey("accounts.Service", null=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(default=timezone.now)
+    occasion = models.CharField(max_length=60, blank=True, help_text="the number of the case")
+
+    class Meta:
+        verbose_name = _("contrôle de complétude")
+        verbose_name_plural = _("contrôles de complétude")
+
+    def __str__(self):
+        return f"{self.version_id} {self.checked_at:%Y-%m-%d}"
+
+
+class Preview(models.Model):
+    """A picture we made of one page of a version or of a frozen copy, closed like what it shows."""
+
+    version = models.ForeignKey(Version, null=True, blank=True, on_delete=models.CASCADE, related_name="previews")
+    evidence = models.ForeignKey(
+        "vault.Evidence", null=True, blank=True, on_delete=models.CASCADE, related_name="previews"
+    )
+    page = models.PositiveSmallIntegerField(help_text="from 1; 0 is the thumbnail of the first page")
+    object_name = models.CharField(max_length=120, unique=True)
+    size = models.PositiveIntegerField(help_text="bytes of the clear JPEG")
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("aperçu")
+        verbose_name_plural = _("aperçus")
+        ordering = ["page"]
+        constraints = [
+            models.CheckConstraint(
+                name="preview_of_one_thing",
+                condition=Q(version__isnull=False, evidence=None) | Q(version=None, evidence__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["version", "page"], name="preview_version_page"),
+            models.UniqueConstraint(fields=["evidence", "page"], name="preview_evidence_page"),
+        ]
+
+    def __str__(self):
+        return f"{self.version_id or self.evidence_id} p{self.page}"

@@ -1,0 +1,6 @@
+"""What the town hall keeps about a person."""
+
+app_name = "privacy"
+
+localized = []
+plain = []

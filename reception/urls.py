@@ -1,0 +1,6 @@
+"""Reception: the digital counter."""
+
+app_name = "reception"
+
+localized = []
+plain = []

@@ -1,0 +1,80 @@
+"""The resident's vault on screen: what is there, what it is called, and how it leaves."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import Access, access
+from vault import actions, queries, readings, validity
+from vault.forms import RenameForm
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_safe
+def documents(request):
+    """Everything in one's vault, by type."""
+    groups = [(type, [_row(document) for document in group]) for type, group in queries.by_type(request.resident)]
+    return render(request, "vault/documents.html", {"groups": groups})
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_safe
+def document(request, public_id):
+    found = found_document(request, public_id)
+    context = {
+        "row": _row(found),
+        "versions": found.versions.all(),
+        "lines": readings.lines_about(request.resident, document=found)[:10],
+    }
+    return render(request, "vault/document.html", context)
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename(request, public_id):
+    found = found_document(request, public_id)
+    said = {"label": found.label, "issued_on": found.issued_on, "expires_on": found.expires_on}
+    form = RenameForm(request.POST or None, initial=said)
+    if request.method == "POST" and form.is_valid():
+        actions.rename(document=found, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("C’est changé."))
+        return redirect("vault:document", public_id)
+    return render(request, "vault/rename.html", {"form": form, "document": found}, status=status_of(form))
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request, public_id):
+    """Ask, then delete; what a live case relies on stays, and the page says why."""
+    found = found_document(request, public_id)
+    reasons = [reason for guard in actions.deletion_guards if (reason := guard(found))]
+    if request.method == "POST" and not reasons:
+        try:
+            actions.delete(document=found, actor=request.user)
+        except ValidationError as refusal:
+            reasons = refusal.messages
+        else:
+            messages.success(request, _("Le document est effacé."))
+            return redirect("vault:documents")
+    status = 409 if request.method == "POST" else 200
+    context = {"document": found, "reasons": reasons, "retained": actions.retained(found)}
+    return render(request, "vault/delete.html", context, status=status)
+
+
+def found_document(request, public_id):
+    return get_object_or_404(queries.documents_visible_to(request.resident), public_id=public_id)
+
+
+def _row(document):
+    return {"document": document, "problem": validity.problem(document), "until": validity.valid_until(document)}
+
+
+def status_of(form):
+    return 422 if form.is_bound and form.errors else 200

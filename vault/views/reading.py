@@ -1,0 +1,42 @@
+"""The one door through which a document leaves, and who went through it."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from accounts import policy
+from accounts.access import Access, access, ask_second_factor, has_second_factor
+from vault import actions, readings
+from vault.errors import NotServed
+from vault.models import Version
+from vault.responses import attachment
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_GET
+def download(request, public_id):
+    """Send one version as an attachment, once it is known to be safe, and write down who took it and why."""
+    version = get_object_or_404(Version.objects.select_related("document__owner"), public_id=public_id)
+    decision = policy.decide(request.user, "vault.read_version", version)
+    if not decision.allowed:
+        raise Http404
+    if version.document.owner_id != request.user.pk and request.user.is_agent and not has_second_factor(request):
+        return ask_second_factor(request)
+    try:
+        reading = actions.read(version=version, reader=request.user, reason=decision.reason)
+    except NotServed as refusal:
+        return render(request, "vault/not_served.html", {"refusal": refusal, "version": version}, status=409)
+    return attachment(reading)
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_safe
+def who_looked(request):
+    """Who looked at what in my vault."""
+    before = request.GET.get("before", "")
+    lines = readings.lines_about(request.resident, before=int(before[:18]) if before.isdecimal() else None)
+    older = lines[readings.PAGE - 1].id if len(lines) > readings.PAGE else None
+    return render(request, "vault/readings.html", {"lines": lines[: readings.PAGE], "older": older})

@@ -1,0 +1,59 @@
+"""Papers on their way into the vault."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import Access, access
+from vault import actions, queries
+from vault.errors import RefusedFile
+from vault.forms import FileForm as ReplaceForm
+from vault.forms import UploadForm
+
+from .documents import found_document, status_of
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request):
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"type": _asked_type(request)})
+    if request.method == "POST" and form.is_valid() and (stored := _stored(request, form)):
+        messages.success(request, _("C’est rangé. L’antivirus regarde le fichier, cela prend un instant."))
+        return redirect("vault:document", stored.public_id)
+    return render(request, "vault/upload.html", {"form": form}, status=status_of(form))
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def replace(request, public_id):
+    found = found_document(request, public_id)
+    form = ReplaceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _replaced(request, found, form):
+        messages.success(request, _("La nouvelle version est rangée. L’ancienne reste lisible en dessous."))
+        return redirect("vault:document", public_id)
+    return render(request, "vault/replace.html", {"form": form, "document": found}, status=status_of(form))
+
+
+def _asked_type(request):
+    return queries.types().filter(code=request.GET.get("type", "")[:50].replace("\0", "")).first()
+
+
+def _stored(request, form):
+    said = {name: form.cleaned_data[name] for name in ("type", "label", "issued_on", "expires_on")}
+    try:
+        return actions.store(owner=request.resident, actor=request.user, uploaded_file=form.upload, **said)
+    except RefusedFile as refusal:
+        form.refuse(refusal)
+
+
+def _replaced(request, document, form):
+    said = {name: form.cleaned_data[name] for name in ("issued_on", "expires_on")}
+    try:
+        return actions.replace(document=document, actor=request.user, uploaded_file=form.upload, **said)
+    except ValidationError as refusal:
+        form.refuse(refusal)
