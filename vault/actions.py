@@ -165,7 +165,7 @@ def collect_orphans(older_than):
     """Remove the objects no version needs, written before ``older_than``; give how many."""
     removed = 0
     for names in _batches(storage.names(), 500):
-        kept = queries.live_objects(names)
+        kept = storage.live_objects(names)
         for name in names:
             if name not in kept and storage.objects().get_modified_time(name) < older_than:
                 storage.remove(name)
@@ -249,7 +249,7 @@ def _last_number(document):
 def _sealed(received, document, number):
     """The object's name, written before the row; what fails after takes the object away again."""
     received.file.seek(0)
-    object_name = storage.write(received.file, document=document, number=number)
+    object_name = storage.write_version(received.file, document=document, number=number)
     try:
         yield object_name
     except BaseException:

@@ -10,10 +10,11 @@ class VaultConfig(AppConfig):
         from accounts.policy import Clause, register
         from journal import labels
 
-        from . import checks, models, readings, rules
+        from . import checks, models, queries, readings, rules, storage
 
         checks.register()
         labels.register(readings.SENTENCES)
+        storage.live_object_finders.append(queries.live_objects)
         owner = Clause(_("propriétaire du document"), rules.owns_document)
         register("vault.view_document", models.Document, owner)
         register("vault.change_document", models.Document, owner)

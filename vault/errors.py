@@ -35,5 +35,11 @@ class Unreadable(NotServed):
     message = _("Ce document est abîmé et ne peut pas être ouvert. La mairie est prévenue.")
 
 
+class StorageUnavailable(NotServed):
+    """The storage does not answer: nothing is known to be wrong with the object."""
+
+    message = _("Le coffre ne répond pas en ce moment. Rien n’est perdu : réessayez dans quelques minutes.")
+
+
 class ScannerUnavailable(Exception):
     """clamd did not answer."""

@@ -38,7 +38,7 @@ def kept_paper():
     owner, _code = create_resident(actor=None, first_name="Awa", last_name="Sow")
     kind = DocumentType.objects.create(code="paper", names={"fr": "Papier"})
     document = Document.objects.create(owner=owner, type=kind, label="Papier")
-    name = storage.write(ContentFile(b"clear words"), document=document, number=1)
+    name = storage.write_version(ContentFile(b"clear words"), document=document, number=1)
     version = Version.objects.create(
         document=document, number=1, object_name=name, file_name="p.pdf", content_type="application/pdf", size=11,
         uploaded_by=owner,
