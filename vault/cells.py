@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -24,17 +25,25 @@ class NoCell(Exception):
     """No child could be had: the file was not looked at, and may be sent again."""
 
 
-def opened(chunks, changed):
-    """Give ``{content_type, pages}`` or ``{refused}``, and None or how many bytes were written into ``changed``.
+def run(task, sources, args=None, out=None):
+    """Have a task of ``vault.tasks_in_cells`` done in a child; give its answer, ``{"refused": code}`` perhaps.
 
-    ``chunks()`` gives the file from its start, each time it is called.
+    ``sources`` are ``Scratch`` files, which the child reads by itself; its new content goes into the scratch ``out``.
+    A child that a file has killed says nothing, and that is a refusal. Raises ``NoCell``.
     """
+    request, descriptors = _request(task, sources, args or {})
     for _attempt in range(TRIES):
         with _conversation() as (cell, answers):
             if cell is not None and answers.readline(LINE) == READY:
-                return _heard(cell, answers, chunks(), changed)
+                return _heard(cell, answers, request, descriptors, out)
         _dismiss()
     raise NoCell
+
+
+def _request(task, sources, args):
+    handles = [source.handle() for source in sources]
+    said = {"task": task, "args": args, "sources": [(key.hex(), size) for _descriptor, key, size in handles]}
+    return json.dumps(said).encode() + b"\n", [descriptor for descriptor, _key, _size in handles]
 
 
 @contextlib.contextmanager
@@ -53,27 +62,25 @@ def _conversation():
             yield ours, answers
 
 
-def _heard(cell, answers, chunks, changed):
-    """What the child says of the file; a child that a file has killed says nothing, and that is a refusal."""
+def _heard(cell, answers, request, descriptors, out):
     try:
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            for chunk in chunks:
-                cell.sendall(chunk)
-            cell.shutdown(socket.SHUT_WR)
-        found = json.loads(answers.readline(LINE))
-        size = found.pop("changed")
-        written = _copy(answers, size, changed)
-    except (OSError, ValueError, KeyError):
-        return {"refused": "heavy"}, None
-    return (found, size) if written == (size or 0) else ({"refused": "heavy"}, None)
+        sent = socket.send_fds(cell, [request], descriptors)
+        if sent < len(request):  # sending nothing to a child that has already answered is an error
+            cell.sendall(request[sent:])
+        while size := struct.unpack("!I", answers.read(4))[0]:
+            _copy(answers, size, out)
+        return json.loads(answers.readline(LINE))
+    except (OSError, ValueError, struct.error):
+        return {"refused": "heavy"}
 
 
-def _copy(answers, size, changed):
-    written = 0
-    while written < (size or 0) and (chunk := answers.read(min(CHUNK, size - written))):
-        changed.write(chunk)
-        written += len(chunk)
-    return written
+def _copy(answers, size, out):
+    while size:
+        chunk = answers.read(min(CHUNK, size))
+        if not chunk:
+            raise ConnectionResetError
+        out.write(chunk)
+        size -= len(chunk)
 
 
 def _control():

@@ -4,7 +4,6 @@ It has bounded memory and time there and knows neither Django, the database nor 
 parser bursts only that child.
 """
 
-import io
 import re
 import zipfile
 
@@ -15,6 +14,7 @@ import PIL.ImageOps
 
 MAX_PAGES = 200
 MAX_PIXELS = 60_000_000
+MAX_PICTURE_BYTES = 50 * 10**6
 MAX_OBJECTS = 200_000
 MAX_DEPTH = 60
 ACTIVE_ACTIONS = {
@@ -49,13 +49,15 @@ class Refused(Exception):
     """Why, as a code that ``vault.reception`` puts into words."""
 
 
-def inspect(data):
-    """Give ``({content_type, pages}, new content or None)``."""
-    kind = magic.from_buffer(data[:8192], mime=True)
+def inspect(sources, args, out):
+    """Give ``{content_type, pages, changed}``; when ``changed``, ``out`` has the new content."""
+    [file] = sources
+    kind = magic.from_buffer(file.read(8192), mime=True)
+    file.seek(0)
     if kind == "application/pdf":
-        return inspect_pdf(data)
+        return inspect_pdf(file, out)
     if kind in PICTURES:
-        return inspect_picture(data, PICTURES[kind])
+        return inspect_picture(file, PICTURES[kind], out)
     raise Refused("archive" if is_archive(kind) else "type")
 
 
@@ -65,8 +67,9 @@ def is_archive(kind):
     )
 
 
-def inspect_pdf(data):
-    with open_pdf(data) as pdf:
+def inspect_pdf(file, out):
+    begins, end = ends_of(file)
+    with open_pdf(file, end) as pdf:
         pages = len(pdf.pages)
         if not pages:
             raise Refused("corrupted")
@@ -74,14 +77,25 @@ def inspect_pdf(data):
             raise Refused("pages")
         if len(pdf.objects) > MAX_OBJECTS:
             raise Refused("heavy")
-        changed = clean_pdf(pdf) or surrounded(data)
-        return {"content_type": "application/pdf", "pages": pages}, saved(pdf) if changed else None
+        changed = clean_pdf(pdf) or surrounded(file, begins, end)
+        if changed:
+            pdf.save(out, encryption=False)
+        return {"content_type": "application/pdf", "pages": pages, "changed": changed}
 
 
-def open_pdf(data):
+def ends_of(file):
+    """The first bytes and the last."""
+    begins = file.read(5)
+    file.seek(max(0, file.size - 1024))
+    end = file.read(1024)
+    file.seek(0)
+    return begins, end
+
+
+def open_pdf(file, end):
     """Open it, mending small faults; one whose end is missing was cut on its way and is refused."""
     try:
-        return pikepdf.open(io.BytesIO(data), attempt_recovery=b"%%EOF" in data[-1024:])
+        return pikepdf.open(file, attempt_recovery=b"%%EOF" in end)
     except pikepdf.PasswordError:
         raise Refused("password") from None
     except pikepdf.PdfError:
@@ -136,35 +150,30 @@ def is_indirect(value):
     return isinstance(value, pikepdf.Object) and value.is_indirect
 
 
-def surrounded(data):
+def surrounded(file, begins, end):
     """Whether something else sits before or after the PDF: a file with two faces."""
-    whole = data.startswith(b"%PDF-") and ENDING.search(data[-1024:])
-    return not whole or zipfile.is_zipfile(io.BytesIO(data))
+    whole = begins == b"%PDF-" and ENDING.search(end)
+    return not whole or zipfile.is_zipfile(file)
 
 
-def saved(pdf):
-    out = io.BytesIO()
-    pdf.save(out, encryption=False)
-    return out.getvalue()
-
-
-def inspect_picture(data, expected):
+def inspect_picture(file, expected, out):
     """Decode the picture and write its pixels again: no place, no device, no passenger."""
+    if file.size > MAX_PICTURE_BYTES:
+        raise Refused("pixels")
     PIL.Image.MAX_IMAGE_PIXELS = None  # our own bound comes before decoding
     try:
-        with PIL.Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "HEIF", "MPO"]) as picture:
+        with PIL.Image.open(file, formats=["JPEG", "PNG", "HEIF", "MPO"]) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 raise Refused("pixels")
             upright = PIL.ImageOps.exif_transpose(picture)
-            return rewritten(upright, "PNG" if expected == "PNG" else "JPEG")
+            return rewritten(upright, "PNG" if expected == "PNG" else "JPEG", out)
     except (OSError, SyntaxError, ValueError, EOFError):
         raise Refused("corrupted") from None
 
 
-def rewritten(picture, form):
+def rewritten(picture, form, out):
     modes = ("RGB", "L") if form == "JPEG" else ("RGB", "L", "RGBA", "LA", "1")
     clean = picture if picture.mode in modes else picture.convert("RGBA" if form == "PNG" else "RGB")
     bare = PIL.Image.frombytes(clean.mode, clean.size, clean.tobytes())
-    out = io.BytesIO()
     bare.save(out, form, **({"quality": 90} if form == "JPEG" else {}))
-    return {"content_type": f"image/{form.lower()}", "pages": 1}, out.getvalue()
+    return {"content_type": f"image/{form.lower()}", "pages": 1, "changed": True}

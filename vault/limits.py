@@ -4,3 +4,5 @@ MEMORY = 1_500 * 2**20  # a 50-megapixel picture takes 150 MB decoded, twice tha
 SECONDS = 30  # of processor for one file
 PATIENCE = 60  # seconds of wall clock for one file
 READY = b"ready\n"
+FILES = 40  # files one request may hold
+REQUEST = 64 * 1024  # bytes of one request

@@ -1,7 +1,6 @@
 """What enters the vault: a file is known by its content, bounded, cleaned, or refused with a clear sentence."""
 
 import contextlib
-import hashlib
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -50,14 +49,25 @@ class Received:
 def receive(uploaded):
     """Give the ``Received`` made of an uploaded file; raises ``RefusedFile``."""
     refuse_by_size(uploaded)
-    digest = digest_of(uploaded)
-    with Scratch() as cleaned:
-        found = inspect(uploaded, cleaned)
-        content = cleaned if found["changed"] else uploaded
+    with scratch_of(uploaded) as sent, Scratch() as cleaned:
+        found = inspect(sent, cleaned)
+        content = cleaned if found["changed"] else sent
         content.seek(0)
         kind = found["content_type"]
-        size = cleaned.size if found["changed"] else uploaded.size
-        yield Received(content, clean_name(uploaded.name, kind), kind, size, found["pages"], digest)
+        name = clean_name(uploaded.name, kind)
+        yield Received(content, name, kind, content.size, found["pages"], sent.digest())
+
+
+@contextlib.contextmanager
+def scratch_of(uploaded):
+    """The scratch file in which it came, or one made of it."""
+    if isinstance(getattr(uploaded, "file", None), Scratch):
+        yield uploaded.file
+        return
+    with Scratch() as copy:
+        for piece in pieces(uploaded):
+            copy.write(piece)
+        yield copy
 
 
 def refuse_by_size(uploaded):
@@ -76,27 +86,20 @@ def clean_name(name, content_type):
     return stem[: NAME_LENGTH - len(suffix)] + suffix
 
 
-def digest_of(uploaded):
-    digest = hashlib.sha256()
-    for chunk in pieces(uploaded):
-        digest.update(chunk)
-    return digest.digest()
-
-
 def pieces(file):
     file.seek(0)
     return iter(lambda: file.read(CHUNK), b"")
 
 
-def inspect(uploaded, cleaned):
+def inspect(sent, cleaned):
     """Have the file opened in a cell of its own; new content goes into ``cleaned``."""
     try:
-        found, changed = cells.opened(lambda: pieces(uploaded), cleaned)
+        found = cells.run("inspect", [sent], out=cleaned)
     except cells.NoCell:
         refuse("busy")
     if "refused" in found:
         refuse(found["refused"])
-    return {**found, "changed": changed is not None}
+    return found
 
 
 def refuse(code):

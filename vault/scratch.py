@@ -4,7 +4,10 @@ A scratch file is written once from end to end, then read anywhere. It has no na
 dies with it, so that a killed process leaves nothing that anybody could read.
 """
 
+import errno
+import hashlib
 import io
+import os
 import secrets
 import tempfile
 
@@ -14,24 +17,21 @@ BLOCK = 64 * 1024
 SEALED = BLOCK + 16
 
 
-class Scratch(io.RawIOBase):
-    """An unnamed file of AES-GCM blocks; the block's number is its nonce and the key is used once."""
+class Sealed(io.RawIOBase):
+    """The clear content of a file of AES-GCM blocks, read anywhere; the block's number is its nonce.
 
-    def __init__(self):
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the scratch)
-        self._cipher = AESGCM(secrets.token_bytes(32))
-        self._pending = bytearray()
-        self._written = 0
-        self._sealed = False
+    It reads by position: several processes may hold the same file.
+    """
+
+    def __init__(self, descriptor, key, size):
+        self._descriptor = descriptor
+        self._cipher = AESGCM(key)
         self._position = 0
         self._cache = (-1, b"")
-        self.size = 0
+        self.size = size
 
     def readable(self):
         return True
-
-    def writable(self):
-        return not self._sealed
 
     def seekable(self):
         return True
@@ -39,24 +39,12 @@ class Scratch(io.RawIOBase):
     def tell(self):
         return self._position
 
-    def write(self, data):
-        if self._sealed:
-            raise io.UnsupportedOperation("a scratch file is written once")
-        self._pending += data
-        self.size += len(data)
-        while len(self._pending) >= BLOCK:
-            self._put(bytes(self._pending[:BLOCK]))
-            del self._pending[:BLOCK]
-        return len(data)
-
     def seek(self, offset, whence=io.SEEK_SET):
-        self._seal()
         start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self.size}[whence]
         self._position = max(0, start + offset)
         return self._position
 
     def read(self, size=-1):
-        self._seal()
         wanted = self.size - self._position if size is None or size < 0 else size
         parts = []
         while wanted > 0 and self._position < self.size:
@@ -70,12 +58,6 @@ class Scratch(io.RawIOBase):
         buffer[: len(data)] = data
         return len(data)
 
-    def close(self):
-        self._file.close()
-        self._pending.clear()
-        self._cache = (-1, b"")
-        super().close()
-
     def _part(self, wanted):
         number, start = divmod(self._position, BLOCK)
         part = self._block(number)[start : start + wanted]
@@ -84,12 +66,64 @@ class Scratch(io.RawIOBase):
 
     def _block(self, number):
         if self._cache[0] != number:
-            self._file.seek(number * SEALED)
-            self._cache = (number, self._cipher.decrypt(_nonce(number), self._file.read(SEALED), None))
+            sealed = os.pread(self._descriptor, SEALED, number * SEALED)
+            self._cache = (number, self._cipher.decrypt(_nonce(number), sealed, None))
         return self._cache[1]
 
+
+class Scratch(Sealed):
+    """An unnamed file written once from end to end, then read; its key dies with it."""
+
+    def __init__(self):
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (closed with the scratch)
+        self._key = secrets.token_bytes(32)
+        super().__init__(self._file.fileno(), self._key, 0)
+        self._pending = bytearray()
+        self._written = 0
+        self._sealed = False
+        self._digest = hashlib.sha256()
+
+    def writable(self):
+        return not self._sealed
+
+    def write(self, data):
+        if self._sealed:
+            raise io.UnsupportedOperation("a scratch file is written once")
+        self._pending += data
+        self._digest.update(data)
+        self.size += len(data)
+        while len(self._pending) >= BLOCK:
+            self._put(bytes(self._pending[:BLOCK]))
+            del self._pending[:BLOCK]
+        return len(data)
+
+    def seek(self, offset, whence=io.SEEK_SET):
+        self._seal()
+        return super().seek(offset, whence)
+
+    def read(self, size=-1):
+        self._seal()
+        return super().read(size)
+
+    def digest(self):
+        """The SHA-256 of what was written."""
+        return self._digest.digest()
+
+    def handle(self):
+        """``(descriptor, key, size)``: what another process needs to read it as ``Sealed``."""
+        self._seal()
+        return self._descriptor, self._key, self.size
+
+    def close(self):
+        self._file.close()
+        self._pending.clear()
+        self._cache = (-1, b"")
+        super().close()
+
     def _put(self, block):
-        self._file.write(self._cipher.encrypt(_nonce(self._written), block, None))
+        sealed = self._cipher.encrypt(_nonce(self._written), block, None)
+        if self._file.write(sealed) != len(sealed):
+            raise OSError(errno.ENOSPC, "no room for the whole block")
         self._written += 1
 
     def _seal(self):

@@ -6,20 +6,23 @@ process never reads a file itself, knows neither Django, the database nor the ke
 """
 
 import contextlib
+import io
 import json
 import os
 import resource
 import select
 import signal
 import socket
+import struct
 import time
 
 import magic
 import PIL.Image
 import pillow_heif
 
-from .inspection import Refused, inspect
-from .limits import MEMORY, PATIENCE, READY, SECONDS
+from . import inspection, tasks_in_cells
+from .limits import FILES, MEMORY, PATIENCE, READY, REQUEST, SECONDS
+from .scratch import Sealed
 
 
 def main():
@@ -74,13 +77,42 @@ def bury(children):
 
 
 def converse(caller):
-    """Say that one is ready, hear the whole file, answer a line of JSON then the new content if it changed."""
+    """Say that one is ready, hear what to do, send new content piece by piece, end with a line of JSON."""
     bound()
     caller.sendall(READY)
-    with caller.makefile("rb") as file:
-        found, content = answer(file.read())
-    caller.sendall(json.dumps({**found, "changed": None if content is None else len(content)}).encode() + b"\n")
-    caller.sendall(content or b"")
+    task, args, sources = heard(caller)
+    found = answer(task, sources, args, Out(caller))
+    caller.sendall(struct.pack("!I", 0) + json.dumps(found).encode() + b"\n")
+
+
+def heard(caller):
+    """``(task, args, files)``: the files come as descriptors, with the keys that open them."""
+    request, descriptors, _flags, _address = socket.recv_fds(caller, REQUEST, FILES)
+    while not request.endswith(b"\n"):
+        request += caller.recv(REQUEST)
+    said = json.loads(request)
+    handles = zip(descriptors, said["sources"], strict=True)
+    return said["task"], said["args"], [Sealed(fd, bytes.fromhex(key), size) for fd, (key, size) in handles]
+
+
+class Out(io.RawIOBase):
+    """New content on its way to the caller, never whole in memory."""
+
+    def __init__(self, caller):
+        self.caller = caller
+        self.size = 0
+
+    def writable(self):
+        return True
+
+    def tell(self):
+        return self.size
+
+    def write(self, data):
+        if len(data):
+            self.caller.sendall(struct.pack("!I", len(data)) + data)
+            self.size += len(data)
+        return len(data)
 
 
 def bound():
@@ -91,13 +123,13 @@ def bound():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer(data):
+def answer(task, sources, args, out):
     try:
-        return inspect(data)
-    except Refused as refusal:
-        return {"refused": str(refusal)}, None
+        return tasks_in_cells.find(task)(sources, args, out)
+    except inspection.Refused as refusal:
+        return {"refused": str(refusal)}
     except (MemoryError, RecursionError):
-        return {"refused": "heavy"}, None
+        return {"refused": "heavy"}
 
 
 if __name__ == "__main__":

@@ -22,10 +22,12 @@ from .papers import pdf_of
 
 
 def opened(content):
-    with Scratch() as changed:
-        found, size = cells.opened(lambda: iter([content]), changed)
-        changed.seek(0)
-        return found, changed.read() if size is not None else None
+    with Scratch() as sent, Scratch() as cleaned:
+        sent.write(content)
+        found = cells.run("inspect", [sent], out=cleaned)
+        changed = found.pop("changed", False)
+        cleaned.seek(0)
+        return found, cleaned.read() if changed else None
 
 
 def warden_process():
@@ -112,16 +114,18 @@ def test_a_child_has_neither_keys_nor_database_nor_room_on_the_disk():
     assert "psycopg" not in maps
 
 
-def test_a_child_that_a_file_kills_is_a_refusal_and_the_next_file_is_well():
+def test_a_child_that_a_file_kills_is_a_refusal_and_the_next_file_is_well(monkeypatch):
     """The child is killed in the middle of the conversation, as the kernel would."""
+    heard = cells._heard
 
-    def deadly():
-        yield b"%PDF-1.7\n"
+    def deadly(*conversation):
         for child in children_of(warden_process().pid):
             os.kill(child, signal.SIGKILL)
+        return heard(*conversation)
 
-    with Scratch() as changed:
-        assert cells.opened(deadly, changed) == ({"refused": "heavy"}, None)
+    with monkeypatch.context() as patch:
+        patch.setattr(cells, "_heard", deadly)
+        assert opened(pdf_of()) == ({"refused": "heavy"}, None)
     assert opened(pdf_of())[0]["pages"] == 1
 
 
@@ -138,8 +142,10 @@ def test_no_child_to_be_had_is_said_kindly(monkeypatch):
         raise OSError
 
     monkeypatch.setattr(cells, "_control", none)
-    with pytest.raises(RefusedFile) as refusal:
-        reception.inspect(io.BytesIO(pdf_of()), None)
+    with Scratch() as sent:
+        sent.write(pdf_of())
+        with pytest.raises(RefusedFile) as refusal:
+            reception.inspect(sent, None)
     assert refusal.value.code == "busy"
 
 
