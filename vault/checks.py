@@ -17,6 +17,8 @@ def master_key_is_given(app_configs, **kwargs):
         return [
             checks.Error("The vault would make its own master key.", hint="Set VAULT_MASTER_KEY_FILE.", id="vault.E1")
         ]
+    if settings.VAULT_MASTER_KEYSET:
+        return []
     key = Path(settings.VAULT_MASTER_KEY_FILE)
     if key.exists() and key.stat().st_mode & 0o077:
         return [checks.Error("The vault's master key can be read by others.", hint="chmod 600", id="vault.E2")]

@@ -1,4 +1,4 @@
-"""Keys: one keyset per resident, wrapped by the master keyset.
+"""Keys: one keyset per holder (a resident, the binder of a case), wrapped by the master keyset.
 
 The master keyset is reached through the three verbs of a key management service (wrap, unwrap,
 rotate), so that one may take the file's place without touching the rest.
@@ -12,6 +12,7 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import tink
 from django.conf import settings
@@ -19,8 +20,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from tink import aead, cleartext_keyset_handle, streaming_aead
 
-from .errors import Unreadable
-from .models import Keyset
+from .errors import Erased, Unreadable
+from .models import Binder, Keyset
 
 aead.register()
 streaming_aead.register()
@@ -31,30 +32,74 @@ MASTER_TEMPLATE = aead.aead_key_templates.AES256_GCM
 MASTER_LOCK = 0x7661756C  # "vaul": PostgreSQL advisory lock between new keysets and the end of a rotation
 
 
-class MasterKeyFile:
+class KeyManagement(Protocol):
+    """What a key management service does for the vault. Master keys never leave it."""
+
+    def wrap(self, keyset, context: bytes) -> tuple[bytes, str]:
+        """Give ``(wrapped bytes, id of the master key used)``."""
+
+    def unwrap(self, wrapped: bytes, context: bytes):
+        """Give the keyset; raises ``tink.TinkError`` for another master key, holder or content."""
+
+    def primary_id(self) -> str:
+        """The id of the key that closes keysets now."""
+
+    def rotate(self) -> None:
+        """Have a new primary key; the former ones go on opening what they closed."""
+
+    def forget_all_but_primary(self) -> None:
+        """Drop the keys nothing needs any longer."""
+
+
+class MasterKeyset:
+    """A master keyset that this process reads as Tink's JSON."""
+
+    def wrap(self, keyset, context):
+        out, master = io.BytesIO(), self._read()
+        keyset.write_with_associated_data(tink.BinaryKeysetWriter(out), _primitive(master), context)
+        return out.getvalue(), _primary_id(master)
+
+    def unwrap(self, wrapped, context):
+        reader = tink.BinaryKeysetReader(bytes(wrapped))
+        return tink.read_keyset_handle_with_associated_data(reader, _primitive(self._read()), context)
+
+    def primary_id(self):
+        return _primary_id(self._read())
+
+
+class MasterKeyEnvironment(MasterKeyset):
+    """The master keyset in the environment: a secret handed over by whatever starts the site.
+
+    A rotation is two settings and a restart: the new keyset, and the former one as the previous.
+    """
+
+    def __init__(self, current, previous=""):
+        self.current, self.previous = current, previous
+
+    def rotate(self):
+        if not self.previous:
+            raise ImproperlyConfigured(
+                "The master key is in the environment: set VAULT_MASTER_KEYSET to a new one "
+                "(`rotate_vault_keys --print`) and VAULT_MASTER_KEYSET_PREVIOUS to the former, restart, run this again."
+            )
+
+    def forget_all_but_primary(self):
+        """The previous keyset leaves with its setting."""
+
+    def _read(self):
+        return _joined(self.current, self.previous)
+
+
+class MasterKeyFile(MasterKeyset):
     """The master keyset in a file of mode 600, replaced atomically, read again when it changes."""
 
     def __init__(self, path, *, may_create):
         self.path = Path(path)
         self.may_create = may_create
 
-    def wrap(self, keyset, context):
-        """Give ``(wrapped bytes, id of the master key used)``."""
-        out, master = io.BytesIO(), self._read()
-        keyset.write_with_associated_data(tink.BinaryKeysetWriter(out), _primitive(master), context)
-        return out.getvalue(), str(json.loads(master)["primaryKeyId"])
-
-    def unwrap(self, wrapped, context):
-        """Give the keyset; raises ``tink.TinkError`` for another master key, owner or content."""
-        reader = tink.BinaryKeysetReader(bytes(wrapped))
-        return tink.read_keyset_handle_with_associated_data(reader, _primitive(self._read()), context)
-
-    def primary_id(self):
-        return str(json.loads(self._read())["primaryKeyId"])
-
     def rotate(self):
         """Add a new primary key; the former ones go on opening what they closed."""
-        old, new = json.loads(self._read()), json.loads(_new_master())
+        old, new = json.loads(self._read()), json.loads(new_master())
         self._replace({"primaryKeyId": new["primaryKeyId"], "key": new["key"] + old["key"]})
 
     def forget_all_but_primary(self):
@@ -65,7 +110,7 @@ class MasterKeyFile:
     def create(self):
         """Write a first master keyset unless there is one already."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = self._write_beside(_new_master())
+        draft = self._write_beside(new_master())
         try:
             os.link(draft, self.path)
         except FileExistsError:
@@ -96,31 +141,41 @@ class MasterKeyFile:
         return draft
 
 
-def master():
+def master() -> KeyManagement:
     """The key management service of this site."""
+    if settings.VAULT_MASTER_KEYSET:
+        return MasterKeyEnvironment(settings.VAULT_MASTER_KEYSET, settings.VAULT_MASTER_KEYSET_PREVIOUS)
     return MasterKeyFile(settings.VAULT_MASTER_KEY_FILE, may_create=settings.VAULT_MASTER_KEY_CREATE)
 
 
 @transaction.atomic
-def keyset_of(owner):
-    """The owner's ``Keyset`` row, made at first need."""
-    if row := Keyset.objects.filter(owner=owner).first():
+def keyset_of(holder):
+    """The ``Keyset`` row of a person or a binder, made at first need. Raises ``Erased`` for an erased person."""
+    if row := Keyset.objects.filter(**_held_by(holder)).first():
         return row
+    if getattr(holder, "erased_at", None):
+        raise Erased
     _lock(shared=True)
-    wrapped, key_id = master().wrap(tink.new_keyset_handle(RESIDENT_TEMPLATE), _context(owner))
-    Keyset.objects.bulk_create([Keyset(owner=owner, wrapped=wrapped, master_key_id=key_id)], ignore_conflicts=True)
-    return Keyset.objects.get(owner=owner)
+    wrapped, key_id = master().wrap(tink.new_keyset_handle(RESIDENT_TEMPLATE), _context(holder))
+    row = Keyset(**_held_by(holder), wrapped=wrapped, master_key_id=key_id)
+    Keyset.objects.bulk_create([row], ignore_conflicts=True)
+    return Keyset.objects.get(**_held_by(holder))
 
 
-def cipher(owner):
-    """The streaming cipher of one person."""
-    return _open(owner).primitive(streaming_aead.StreamingAead)
+def cipher(holder):
+    """The streaming cipher of one holder."""
+    return _open(holder).primitive(streaming_aead.StreamingAead)
 
 
-def fingerprint(owner, digest):
-    """A content digest that only the owner's key can make: equal files show it, nobody can guess from it."""
+def destroy(holder):
+    """Destroy a holder's keyset: nothing it closed will ever open again."""
+    return Keyset.objects.filter(**_held_by(holder)).delete()[0]
+
+
+def fingerprint(holder, digest):
+    """A content digest that only the holder's key can make: equal files show it, nobody can guess from it."""
     out = io.BytesIO()
-    cleartext_keyset_handle.write(tink.BinaryKeysetWriter(out), _open(owner))
+    cleartext_keyset_handle.write(tink.BinaryKeysetWriter(out), _open(holder))
     return hmac.new(out.getvalue(), b"fingerprint" + digest, hashlib.sha256).hexdigest()
 
 
@@ -128,12 +183,11 @@ def rewrap_batch(size):
     """Close up to ``size`` keysets with the primary master key; give how many were."""
     primary = master().primary_id()
     with transaction.atomic():
-        rows = list(
-            Keyset.objects.select_for_update(of=["self"]).select_related("owner").exclude(master_key_id=primary)[:size]
-        )
+        waiting = Keyset.objects.select_for_update(of=["self"]).select_related("owner", "binder")
+        rows = list(waiting.exclude(master_key_id=primary)[:size])
         for row in rows:
-            handle = master().unwrap(row.wrapped, _context(row.owner))
-            row.wrapped, row.master_key_id = master().wrap(handle, _context(row.owner))
+            context = _context(row.owner or row.binder)
+            row.wrapped, row.master_key_id = master().wrap(master().unwrap(row.wrapped, context), context)
         Keyset.objects.bulk_update(rows, ["wrapped", "master_key_id"])
     return len(rows)
 
@@ -148,24 +202,28 @@ def forget_old_master_keys():
     return True
 
 
-def _open(owner):
-    row = keyset_of(owner)
+def _open(holder):
+    row = keyset_of(holder)
     try:
-        return master().unwrap(row.wrapped, _context(owner))
+        return master().unwrap(row.wrapped, _context(holder))
     except tink.TinkError:
-        return _open_again(owner)
+        return _open_again(holder)
 
 
-def _open_again(owner):
+def _open_again(holder):
     # A rotation may have rewrapped the row between our two reads.
     try:
-        return master().unwrap(Keyset.objects.get(owner=owner).wrapped, _context(owner))
+        return master().unwrap(Keyset.objects.get(**_held_by(holder)).wrapped, _context(holder))
     except tink.TinkError as error:
         raise Unreadable from error
 
 
-def _context(owner):
-    return f"keyset:{owner.public_id}".encode()
+def _held_by(holder):
+    return {"binder": holder} if isinstance(holder, Binder) else {"owner": holder}
+
+
+def _context(holder):
+    return f"keyset:{holder.public_id}".encode()
 
 
 def _lock(*, shared):
@@ -174,10 +232,24 @@ def _lock(*, shared):
         cursor.execute(f"SELECT {name}(%s)", [MASTER_LOCK])
 
 
-def _new_master():
+def new_master():
+    """A fresh master keyset, as text to be kept secret."""
     out = io.StringIO()
     cleartext_keyset_handle.write(tink.JsonKeysetWriter(out), tink.new_keyset_handle(MASTER_TEMPLATE))
     return out.getvalue()
+
+
+@lru_cache(maxsize=4)
+def _joined(current, previous):
+    if not previous:
+        return current
+    now, before = json.loads(current), json.loads(previous)
+    return json.dumps({"primaryKeyId": now["primaryKeyId"], "key": now["key"] + before["key"]})
+
+
+@lru_cache(maxsize=4)
+def _primary_id(master_text):
+    return str(json.loads(master_text)["primaryKeyId"])
 
 
 @lru_cache(maxsize=4)

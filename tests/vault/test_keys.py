@@ -1,5 +1,6 @@
 """The master key changes while documents stay readable."""
 
+import io
 import json
 import stat
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.core.management import call_command
 from vault import keys, storage
 from vault.errors import Unreadable
 from vault.management.commands import rotate_vault_keys
-from vault.models import Keyset
+from vault.models import Binder, Keyset
 
 from .papers import pdf_of, store
 
@@ -133,3 +134,35 @@ def test_a_keyset_moved_to_somebody_else_opens_nothing(versions, benoit, alice):
     Keyset.objects.filter(owner=benoit).update(wrapped=stolen.wrapped)
     with pytest.raises(Unreadable):
         keys.cipher(benoit)
+
+
+def test_a_master_key_in_the_environment_opens_closes_and_turns(settings, alice, types):
+    settings.VAULT_MASTER_KEYSET = first = keys.new_master()
+    version = store(alice, types, pdf_of(text=b"from the environment")).last
+    with pytest.raises(ImproperlyConfigured, match="VAULT_MASTER_KEYSET_PREVIOUS"):
+        rotate()
+    settings.VAULT_MASTER_KEYSET, settings.VAULT_MASTER_KEYSET_PREVIOUS = keys.new_master(), first
+    assert b"from the environment" in b"".join(storage.read(version))
+    rotate()
+    settings.VAULT_MASTER_KEYSET_PREVIOUS = ""
+    assert b"from the environment" in b"".join(storage.read(version))
+    settings.VAULT_MASTER_KEYSET = first
+    with pytest.raises(Unreadable):
+        storage.read(version)
+
+
+def test_a_destroyed_keyset_closes_everything_for_ever(alice, benoit, types):
+    mine, his = store(alice, types, pdf_of()).last, store(benoit, types, pdf_of()).last
+    keys.destroy(alice)
+    with pytest.raises(Unreadable):
+        storage.read(mine)
+    assert b"".join(storage.read(his))
+
+
+def test_a_binder_has_a_key_of_its_own(alice):
+    binder = Binder.objects.create()
+    name = storage.write(io.BytesIO(b"frozen"), holder=binder, context=b"evidence/x")
+    assert b"".join(storage.read_object(name, holder=binder, context=b"evidence/x")) == b"frozen"
+    for holder, context in [(binder, b"evidence/y"), (alice, b"evidence/x"), (Binder.objects.create(), b"evidence/x")]:
+        with pytest.raises(Unreadable):
+            storage.read_object(name, holder=holder, context=context)

@@ -10,9 +10,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--create", action="store_true", help="only write a first master key if there is none")
+        parser.add_argument("--print", action="store_true", help="print a new master keyset, for the environment")
         parser.add_argument("--batch", type=int, default=200, help="keysets rewrapped in one transaction")
 
     def handle(self, *, create, batch, **options):
+        if options["print"]:
+            self.stdout.write(keys.new_master())
+            return
         if create:
             keys.master().create()
             self.stdout.write("The master key is in place.")
