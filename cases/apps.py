@@ -15,7 +15,7 @@ class CasesConfig(AppConfig):
 def register_policy():
     """Say who may do what, in words people read on the page *who sees what*."""
     from accounts.policy import Clause, register, register_name
-    from vault.models import Version
+    from vault.models import Evidence, Version
 
     from . import queries, rules
     from .models import Case, Piece
@@ -55,6 +55,13 @@ def register_policy():
         Clause(_("agent qui traite le dossier où ce document est fourni"), rules.reads_as_agent),
         Clause(_("pièce commune du couple"), rules.reads_as_party),
     )
+    register(
+        "vault.read_evidence",
+        Evidence,
+        Clause(
+            _("agent du service ou de l’accueil, pour le dossier qui garde cette copie"), rules.reads_evidence_as_agent
+        ),
+    )
 
 
 def register_words():
@@ -73,6 +80,7 @@ def listen_to_the_vault():
 
     from . import guards
 
+    version_scanned.connect(guards.freeze_given, dispatch_uid="cases.freeze_given")
     deletion_guards.append(guards.keep_papers_of_live_cases)
     retention_guards.append(guards.keep_evidence)
     version_scanned.connect(guards.ask_again_for_refused, dispatch_uid="cases.ask_again")

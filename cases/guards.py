@@ -1,6 +1,7 @@
 """What cases tell the vault, and hear from it."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_noop
 from journal.actions import record
 from notifications.actions import send
 from vault.enums import ScanState
+from vault.models import Evidence
+from vault.tasks import freeze
 
 from .actions.liaison import add_act
 from .actions.pieces import detach
@@ -20,8 +23,8 @@ REFUSED = gettext_noop("Ce fichier a été refusé par l’antivirus : choisisse
 
 
 def keep_papers_of_live_cases(document):
-    """Why a paper that a live case rests on cannot be deleted, or None."""
-    piece = live_pieces_with(document).select_related("case").first()
+    """Why a paper that a live case rests on cannot be deleted, or None: one seen complete is kept by the case."""
+    piece = live_pieces_with(document).exclude(pk__in=_settled(document)).select_related("case").first()
     if piece is None:
         return None
     return _("Ce document sert dans votre dossier %(number)s : retirez-le d’abord du dossier.") % {
@@ -30,9 +33,24 @@ def keep_papers_of_live_cases(document):
 
 
 def keep_evidence(document):
-    """The versions that a file found complete rests on: they outlive the document in its owner's vault."""
+    """The versions that a file found complete rests on, until the case has a copy of its own."""
     pieces = Piece.objects.filter(version__document=document, case__completed_at__isnull=False)
-    return set(pieces.values_list("version_id", flat=True))
+    return set(pieces.exclude(pk__in=_settled(document)).values_list("version_id", flat=True))
+
+
+def _settled(document):
+    """Pieces of files checked complete whose copy the case keeps."""
+    copies = Evidence.objects.filter(binder=OuterRef("case__binder"), source=OuterRef("version"), erased_at=None)
+    pieces = Piece.objects.filter(version__document=document, case__completed_at__isnull=False)
+    return pieces.filter(Exists(copies)).values("pk")
+
+
+def freeze_given(sender, version, **kwargs):
+    """A paper is now known to be safe: the live cases it was given to keep a copy."""
+    if version.scan_state == ScanState.SAFE:
+        pieces = Piece.objects.filter(version=version, case__state__in=LIVE, case__binder__isnull=False)
+        for binder in set(pieces.values_list("case__binder", flat=True)):
+            freeze.defer(version_id=version.pk, binder_id=binder)
 
 
 @transaction.atomic

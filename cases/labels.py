@@ -15,6 +15,7 @@ ACTS = {
     "party.joined": _("L’autre personne a rejoint le dossier."),
     "party.consented": _("Une des deux personnes est d’accord pour envoyer le dossier."),
     "piece.deposited": _("Une pièce est déposée au guichet, avec votre accord."),
+    "piece.known": _("Une pièce déjà vérifiée dans un autre dossier est encore valable : elle ne sera pas revue."),
     "piece.refused": _("Un fichier était dangereux : la pièce est à fournir de nouveau."),
     "case.submitted": _("Le dossier est envoyé à la mairie."),
     "case.answered": _("Des réponses ont changé depuis l’envoi."),

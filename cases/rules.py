@@ -1,6 +1,7 @@
 """Who may do what in a case: small predicates, registered with the policy in ``apps.py``."""
 
 from accounts.enums import CASE_WORKERS, COUNTER, Role
+from vault.sharing import standing
 
 from .enums import CLOSED, LIVE, PLANNED, CaseState, PieceState
 
@@ -71,8 +72,9 @@ def works_on_piece(user, piece) -> bool:
 
 
 def is_changeable(piece) -> bool:
-    """Not while the case is closed, nor once the piece was seen complete."""
-    return piece.case.state in LIVE and piece.state != PieceState.COMPLETE
+    """Not once the case is closed, nor once the piece was seen complete; until it is sent one may change one's mind."""
+    seen = piece.state == PieceState.COMPLETE and piece.case.state != CaseState.DRAFT
+    return piece.case.state in LIVE and not seen
 
 
 def may_provide_own(user, piece) -> bool:
@@ -88,9 +90,21 @@ def may_provide_as_agent(user, piece) -> bool:
 
 
 def reads_as_agent(user, version) -> bool:
-    """An agent with a part in an open case that this very version was given to."""
-    pieces = version.pieces.filter(case__state=CaseState.OPEN).select_related("case__service")
+    """An agent with a part in an open case that this very version was given to, while it is still given."""
+    pieces = version.pieces.filter(case__state=CaseState.OPEN, case__binder__in=binders_reading(version.document))
+    pieces = pieces.select_related("case__service")
     return user.is_agent and any(works_on(user, piece.case) for piece in pieces)
+
+
+def binders_reading(document):
+    """The binders of cases that may read a document now."""
+    return standing().filter(document=document, binder__isnull=False).values("binder")
+
+
+def reads_evidence_as_agent(user, evidence) -> bool:
+    """An agent with a part in the open case that keeps the copy, or of its service once the case is closed."""
+    case = getattr(evidence.binder, "case", None)
+    return case is not None and user.is_agent and (works_on(user, case) or keeps_record(user, case))
 
 
 def reads_as_party(user, version) -> bool:

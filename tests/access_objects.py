@@ -185,8 +185,45 @@ def _a_version(cast):
     return Owned({"public_id": version.public_id}, cast("alice"), cast("outsider"))
 
 
-for _name in ["document", "replace", "rename", "delete"]:
+def _a_share(cast):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from accounts.models import Service
+    from vault.sharing import share
+
+    cast("procedures")
+    alice, until = cast("alice"), timezone.now() + timedelta(days=3)
+    document = cast("paper")(alice, "identity-card").document
+    service = Service.objects.get(code="antenne-logement")
+    given = share(document=document, actor=alice, service=service, purpose="Logement", until=until)
+    return Owned({"public_id": given.public_id}, alice, cast("outsider"))
+
+
+def _a_copy(cast):
+    from vault.models import Binder, Evidence
+
+    cast("procedures")
+    version = cast("paper")(cast("alice"), "identity-card")
+    copy = Evidence.objects.create(
+        binder=Binder.objects.create(),
+        source=version,
+        subject=cast("alice"),
+        type=version.document.type,
+        label="x",
+        object_name="none/at-all",
+        file_name="x.pdf",
+        content_type="application/pdf",
+        size=1,
+    )
+    return Owned({"public_id": copy.public_id}, cast("alice"), cast("outsider"))
+
+
+for _name in ["document", "replace", "rename", "delete", "share"]:
     OBJECTS[f"vault:{_name}"] = _a_document
+OBJECTS["vault:end_share"] = _a_share
+OBJECTS["vault:copy"] = _a_copy
 OBJECTS["vault:download"] = _a_version
 
 

@@ -1,9 +1,7 @@
 """Everything that changes a vault, and the reading of a document, which leaves a trace too."""
 
 import logging
-from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,7 +17,8 @@ from accounts import policy
 from . import keys, queries, reception, scan, storage, validity
 from .enums import NOT_YET_SCANNED, ScanState
 from .errors import Erased, NotYetSafe, RefusedFile, ScannerUnavailable, Unreadable
-from .models import Document, Keyset, Version
+from .models import Check, Document, Keyset, Version
+from .reading import Reading
 from .signals import version_scanned
 
 logger = logging.getLogger(__name__)
@@ -32,16 +31,6 @@ retention_guards = []
 
 TRIES = 5
 BUSY = _("Ce document vient d’être remplacé plusieurs fois à la fois. Réessayez dans un instant.")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A document opened for somebody; ``chunks`` are its clear bytes."""
-
-    content_type: str
-    file_name: str
-    size: int
-    chunks: Iterator[bytes]
 
 
 @transaction.atomic
@@ -142,6 +131,17 @@ def read(*, version, reader, reason):
         "document.read", actor=reader, target=version.document, subject=version.document.owner, reason=reason, data=data
     )
     return Reading(version.content_type, version.file_name, version.size, chunks)
+
+
+@transaction.atomic
+def mark_checked(*, version, actor, service, occasion):
+    """Keep that an agent saw this version complete and readable: it holds for the next procedures too."""
+    check, new = Check.objects.get_or_create(
+        version=version, defaults={"checked_by": actor, "service": service, "occasion": occasion}
+    )
+    if new:
+        _record("document.checked", actor, version.document, version)
+    return check
 
 
 def examine(version_id):

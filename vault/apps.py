@@ -10,12 +10,19 @@ class VaultConfig(AppConfig):
         from accounts.policy import Clause, register
         from journal import labels
 
-        from . import checks, models, queries, readings, rules, storage
+        from . import checks, evidence, models, queries, readings, rules, storage
 
         checks.register()
         labels.register(readings.SENTENCES)
-        storage.live_object_finders.append(queries.live_objects)
+        storage.live_object_finders.extend([queries.live_objects, evidence.live_objects])
         owner = Clause(_("propriétaire du document"), rules.owns_document)
         register("vault.view_document", models.Document, owner)
         register("vault.change_document", models.Document, owner)
+        register("vault.share_document", models.Document, owner)
         register("vault.read_version", models.Version, Clause(_("propriétaire du document"), rules.owns_version))
+        register(
+            "vault.read_version",
+            models.Version,
+            Clause(_("document partagé avec le service par son propriétaire"), rules.reads_by_share),
+        )
+        register("vault.read_evidence", models.Evidence, Clause(_("copie de son propre document"), rules.is_subject))

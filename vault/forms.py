@@ -1,8 +1,13 @@
 """What people type about a document."""
 
+from datetime import datetime, time, timedelta
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Service
 
 from . import validity
 from .models import Document, DocumentType
@@ -86,6 +91,31 @@ class UploadForm(FileForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["type"].queryset = types()
+
+
+class ShareForm(forms.Form):
+    """With which service, what for, until when."""
+
+    service = forms.ModelChoiceField(Service.objects.none(), label=_("Avec qui ?"), empty_label=_("Choisissez…"))
+    purpose = forms.CharField(
+        label=_("Pour quoi faire ?"), max_length=200, help_text=_("Par exemple : ma demande de logement.")
+    )
+    until = forms.DateField(
+        label=_("Jusqu’à quel jour ?"),
+        widget=forms.DateInput,
+        help_text=_("Après ce jour, le service ne peut plus l’ouvrir. Un an au plus."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = Service.objects.order_by("is_partner", "name")
+        self.initial.setdefault("until", timezone.localdate() + timedelta(days=30))
+
+    @property
+    def end(self):
+        """The last moment of the day chosen."""
+        day = self.cleaned_data["until"]
+        return timezone.make_aware(datetime.combine(day, time.max))
 
 
 class RenameForm(DatesForm):

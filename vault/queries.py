@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from . import validity
 from .enums import NOT_YET_SCANNED, ScanState
-from .models import Document, DocumentType, Version
+from .models import Check, Document, DocumentType, Version
 
 
 def documents_of(user):
@@ -78,3 +78,12 @@ def bytes_kept(owner):
     """Bytes of clear content that this person's vault still holds, former versions included."""
     kept = Version.objects.filter(document__owner=owner, erased_at=None)
     return kept.aggregate(total=Sum("size"))["total"] or 0
+
+
+def standing_check(version, on=None):
+    """The check an agent made of this version, or None: none was made, or the paper is no longer what it was."""
+    check = Check.objects.filter(version=version).select_related("checked_by", "service").first()
+    document = version.document
+    if check is None or document.deleted_at or version.pk != document.last.pk or validity.problem(document, on=on):
+        return None
+    return check

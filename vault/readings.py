@@ -18,6 +18,11 @@ SENTENCES = {
     "document.scanned": gettext_lazy("a vérifié ce document avec l’antivirus"),
     "document.unreadable": gettext_lazy("n’a pas pu ouvrir ce document : il est abîmé"),
     "document.erased": gettext_lazy("a détruit ce document, gardé jusque-là pour un dossier terminé"),
+    "document.shared": gettext_lazy("a partagé ce document"),
+    "document.unshared": gettext_lazy("a arrêté le partage de ce document"),
+    "document.checked": gettext_lazy("a vu que ce document est complet"),
+    "evidence.frozen": gettext_lazy("a gardé une copie de ce document dans le dossier"),
+    "evidence.erased": gettext_lazy("a détruit la copie de ce document gardée dans le dossier"),
 }
 MINE = {
     "document.stored": gettext_lazy("Vous avez rangé ce document"),
@@ -26,6 +31,9 @@ MINE = {
     "document.deleted": gettext_lazy("Vous avez effacé ce document"),
     "document.read": gettext_lazy("Vous avez ouvert ce document"),
     "document.unreadable": gettext_lazy("Vous n’avez pas pu ouvrir ce document : il est abîmé"),
+    "document.shared": gettext_lazy("Vous avez partagé ce document"),
+    "document.unshared": gettext_lazy("Vous avez arrêté le partage de ce document"),
+    "evidence.erased": gettext_lazy("La copie gardée dans le dossier est détruite"),
 }
 THEIRS = {
     "document.stored": gettext_lazy("%(who)s a rangé ce document"),
@@ -34,12 +42,20 @@ THEIRS = {
     "document.deleted": gettext_lazy("%(who)s a effacé ce document"),
     "document.read": gettext_lazy("%(who)s a ouvert ce document"),
     "document.unreadable": gettext_lazy("%(who)s n’a pas pu ouvrir ce document : il est abîmé"),
+    "document.shared": gettext_lazy("%(who)s a partagé ce document"),
+    "document.unshared": gettext_lazy("%(who)s a arrêté le partage de ce document"),
+    "document.checked": gettext_lazy("%(who)s a vu que ce document est complet : on ne le revoit plus"),
+    "evidence.frozen": gettext_lazy("%(who)s a gardé une copie de ce document dans le dossier"),
+    "evidence.erased": gettext_lazy("%(who)s a détruit la copie gardée dans le dossier"),
 }
 NOBODYS = {
     "document.stored": gettext_lazy("La mairie a rangé ce document"),
     "document.scanned": gettext_lazy("L’antivirus a regardé ce document"),
     "document.unreadable": gettext_lazy("Ce document est abîmé : l’antivirus n’a pas pu le lire"),
     "document.erased": gettext_lazy("La copie gardée pour votre dossier terminé a été détruite"),
+    "document.unshared": gettext_lazy("Le partage de ce document est terminé"),
+    "evidence.frozen": gettext_lazy("Une copie de ce document est gardée dans le dossier"),
+    "evidence.erased": gettext_lazy("La copie gardée dans le dossier est détruite"),
 }
 PAGE = 50
 

@@ -6,13 +6,23 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import actions, queries
+from . import actions, evidence, queries, sharing
+from .models import Version
 
 
 @app.task(name="vault.scan_version", queue="vault", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
 def scan_version(version_id):
     """Have one version examined by the antivirus."""
     actions.examine(version_id)
+
+
+@app.task(name="vault.freeze", queue="vault", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def freeze(version_id, binder_id):
+    """Copy a paper given to a case into its binder, once it is known to be safe and while it is still given."""
+    share = sharing.standing().filter(binder_id=binder_id, document__versions=version_id).select_related("binder")
+    version = Version.objects.select_related("document__owner", "document__type").filter(pk=version_id).first()
+    if version and version.is_safe and (given := share.first()):
+        evidence.freeze(version=version, binder=given.binder)
 
 
 @app.periodic(cron="* * * * *")

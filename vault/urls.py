@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, reading, sending
+from .views import documents, reading, sending, shares
 
 app_name = "vault"
 
@@ -14,6 +14,12 @@ localized = [
     path("espace/coffre/<uuid:public_id>/renommer/", documents.rename, name="rename"),
     path("espace/coffre/<uuid:public_id>/effacer/", documents.delete, name="delete"),
     path("espace/coffre/versions/<uuid:public_id>/", reading.download, name="download"),
+    path("espace/coffre/<uuid:public_id>/partager/", shares.share, name="share"),
+    path("espace/coffre/copies/<uuid:public_id>/", reading.copy, name="copy"),
+    path("espace/partages/", shares.shares, name="shares"),
+    path("espace/partages/<uuid:public_id>/arreter/", shares.end, name="end_share"),
     path("espace/qui-a-regarde/", reading.who_looked, name="readings"),
 ]
-plain = []
+plain = [
+    path("agent/partages/", shares.shared_with_us, name="shared_with_us"),
+]

@@ -16,6 +16,7 @@ from cases.texts import say
 from coworking.enums import ResourceKind
 from coworking.queries import free_slots
 from journal.actions import record
+from vault import actions as vault
 
 from . import closing, engine
 from .conflicts import TaskDone
@@ -96,6 +97,8 @@ def _judge(case, actor, verdicts, seen):
         piece.remark = "" if complete else remark.replace("\x00", "").strip()[:REMARK_LENGTH]
         piece.checked_at, piece.checked_by = now, actor
         piece.save(update_fields=["state", "remark", "checked_at", "checked_by"])
+        if complete:
+            vault.mark_checked(version=piece.version, actor=actor, service=case.service, occasion=case.number)
     return [piece for piece in pieces if piece.state == PieceState.RETURNED]
 
 

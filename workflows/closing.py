@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from cases import civil
-from cases.actions import add_act, revoke_invitation
+from cases.actions import add_act, end_shares, revoke_invitation
 from cases.enums import CaseState, CeremonyState
 from cases.models import Banns
 from cases.queries import open_invitation
@@ -20,6 +20,7 @@ def close(case, *, state, actor, reason=""):
         _undo_promises(case, actor, reason)
     case.state, case.closed_at, case.closing_reason = state, timezone.now(), reason
     case.save(update_fields=["state", "closed_at", "closing_reason"])
+    end_shares(case, actor)
     add_act(case=case, author=actor, verb=f"case.{state}", text=reason)
     record(f"case.{state}", actor=actor, target=case)
 

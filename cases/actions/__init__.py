@@ -3,7 +3,7 @@
 from .cases import answer, consent, resume_or_start, start_case
 from .invitations import accept_invitation, invite, resend_invitation, revoke_invitation
 from .liaison import add_act, adjust_step, annotate, finish_step, message, note
-from .pieces import provide_piece, refresh_pieces, withdraw_piece
+from .pieces import end_shares, open_paper, provide_piece, refresh_pieces, withdraw_piece
 
 __all__ = [
     "accept_invitation",
@@ -12,10 +12,12 @@ __all__ = [
     "annotate",
     "answer",
     "consent",
+    "end_shares",
     "finish_step",
     "invite",
     "message",
     "note",
+    "open_paper",
     "provide_piece",
     "refresh_pieces",
     "resend_invitation",

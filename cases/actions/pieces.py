@@ -6,14 +6,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import policy
-from cases.enums import PieceState
+from cases.enums import TO_PROVIDE, PieceState
 from cases.models import Case, Piece
-from cases.queries import party_of
+from cases.queries import party_of, serving_date
 from cases.requirements import needed, requirement_of
 from journal.actions import record
 from vault import actions as vault
+from vault import evidence, sharing
 from vault.enums import ScanState
-from vault.models import DocumentType
+from vault.models import Binder, DocumentType, Share
+from vault.queries import standing_check
+from vault.tasks import freeze
 from vault.validity import problem
 
 from .liaison import add_act
@@ -56,10 +59,14 @@ def provide_piece(
     requirement = requirement_of(piece)
     if version is None:
         version = _store(piece, requirement, actor, uploaded_file, issued_on, expires_on, document_type)
-    elif piece.version_id == version.pk and piece.state == PieceState.PROVIDED:
+    elif piece.version_id == version.pk and piece.state not in TO_PROVIDE:
         return piece
     _refuse_unfit(piece, requirement, version, actor)
-    _attach(piece, version)
+    if piece.version_id and piece.version.document_id != version.document_id:
+        take_back(piece, actor)
+    check = standing_check(version, on=serving_date(piece.case))
+    _attach(piece, version, check)
+    _give(piece, version, actor)
     record(
         "piece.provided",
         actor=actor,
@@ -69,6 +76,8 @@ def provide_piece(
     )
     if not party_of(piece.case, actor):
         add_act(case=piece.case, author=actor, verb="piece.deposited", data={"requirement": piece.requirement})
+    if check:
+        add_act(case=piece.case, author=None, verb="piece.known", data={"requirement": piece.requirement})
     return piece
 
 
@@ -79,9 +88,56 @@ def withdraw_piece(*, piece, actor):
     policy.require(actor, "cases.provide_piece", piece)
     if piece.version_id is None:
         return piece
+    take_back(piece, actor)
     detach(piece)
     record("piece.withdrawn", actor=actor, target=piece, data={"case": piece.case.number})
     return piece
+
+
+def open_paper(*, piece, reader):
+    """A piece's paper, opened for somebody who may: the copy the case keeps, else the one in the vault."""
+    case = piece.case
+    if copy := evidence.frozen(piece.version, case.binder):
+        return evidence.read_evidence(evidence=copy, reader=reader, reason=case.number)
+    return vault.read(version=piece.version, reader=reader, reason=case.number)
+
+
+def end_shares(case, actor):
+    """The case is over: it reads nobody's vault any longer."""
+    for given in Share.objects.filter(binder=case.binder_id, revoked_at=None) if case.binder_id else ():
+        sharing.revoke(share=given, actor=actor)
+
+
+def take_back(piece, actor):
+    """The case may no longer read the paper: its share ends, and the copy not yet relied on is destroyed."""
+    binder = piece.case.binder
+    if binder is None or _given_otherwise(piece):
+        return
+    for given in Share.objects.filter(document=piece.version.document, binder=binder, revoked_at=None):
+        sharing.revoke(share=given, actor=actor)
+    if copy := evidence.frozen(piece.version, binder):
+        evidence.erase(evidence=copy, actor=actor)
+
+
+def _given_otherwise(piece):
+    others = Piece.objects.filter(case=piece.case, version__document=piece.version.document)
+    return others.exclude(pk=piece.pk).exists()
+
+
+def binder_of(case):
+    """The case's binder, made at first need; the caller holds the case."""
+    if case.binder_id is None:
+        case.binder = Binder.objects.create()
+        case.save(update_fields=["binder"])
+    return case.binder
+
+
+def _give(piece, version, actor):
+    """Giving a paper is the consent: the case may read it, and keeps a copy once it is known to be safe."""
+    binder = binder_of(piece.case)
+    purpose = _("Dossier %(number)s") % {"number": piece.case.number}
+    sharing.share(document=version.document, actor=actor, binder=binder, purpose=purpose)
+    freeze.defer(version_id=version.pk, binder_id=binder.pk)
 
 
 def detach(piece, remark=""):
@@ -95,7 +151,7 @@ def lock(piece):
     Case.objects.select_for_update().only("pk").get(pk=piece.case_id)
     return (
         Piece.objects.select_for_update(of=["self"])
-        .select_related("case__version", "case__service", "party__user")
+        .select_related("case__version", "case__service", "case__binder", "party__user", "version__document__owner")
         .get(pk=piece.pk)
     )
 
@@ -160,6 +216,9 @@ def _refuse_unfit(piece, requirement, version, actor):
         raise ValidationError(str(reason))
 
 
-def _attach(piece, version):
-    piece.version, piece.state, piece.remark = version, PieceState.PROVIDED, ""
-    piece.save(update_fields=["version", "state", "remark"])
+def _attach(piece, version, check):
+    """A paper that an agent has seen complete, and that is still valid, is not to be examined again."""
+    known = check is not None
+    piece.version, piece.state, piece.remark = version, PieceState.COMPLETE if known else PieceState.PROVIDED, ""
+    piece.checked_at, piece.checked_by = (check.checked_at, check.checked_by) if known else (None, None)
+    piece.save(update_fields=["version", "state", "remark", "checked_at", "checked_by"])

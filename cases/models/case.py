@@ -25,6 +25,14 @@ class Case(models.Model):
     process = models.OneToOneField(
         "viewflow.Process", null=True, blank=True, on_delete=models.PROTECT, related_name="case"
     )
+    binder = models.OneToOneField(
+        "vault.Binder",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="case",
+        help_text="what the case keeps of people's papers",
+    )
     answers = models.JSONField(default=dict, help_text="answers that are the couple's, {question: value}")
     search_text = models.TextField(blank=True, help_text="number and names, unaccented lower case, for the inbox")
     created_at = models.DateTimeField(default=timezone.now)

@@ -23,7 +23,7 @@ def copies(case, count):
     model = WorkItem.objects.select_related("task").get(case=case)
     for index in range(count):
         copy = Case.objects.get(pk=case.pk)
-        copy.pk, copy.process, copy.number = None, None, f"M-COPY-{index:03d}"
+        copy.pk, copy.process, copy.binder, copy.number = None, None, None, f"M-COPY-{index:03d}"
         copy.public_id, copy._state.adding = __import__("uuid").uuid4(), True
         copy.search_text = f"m-copy-{index:03d} zoe nguyen"
         copy.save()

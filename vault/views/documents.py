@@ -8,8 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Access, access
-from vault import actions, queries, readings, validity
+from vault import actions, queries, readings, sharing, validity
 from vault.forms import RenameForm
+from vault.models import Evidence
 
 
 @access(Access.SIGNED_IN)
@@ -29,6 +30,8 @@ def document(request, public_id):
     context = {
         "row": _row(found),
         "versions": found.versions.all(),
+        "shares": sharing.shares_of(request.resident).filter(document=found),
+        "copies": Evidence.objects.filter(source__document=found, erased_at=None),
         "lines": readings.lines_about(request.resident, document=found)[:10],
     }
     return render(request, "vault/document.html", context)

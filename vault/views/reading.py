@@ -7,9 +7,9 @@ from django.views.decorators.http import require_GET, require_safe
 
 from accounts import policy
 from accounts.access import Access, access, ask_second_factor, has_second_factor
-from vault import actions, readings
+from vault import actions, evidence, readings
 from vault.errors import NotServed
-from vault.models import Version
+from vault.models import Evidence, Version
 from vault.responses import attachment
 
 
@@ -28,6 +28,26 @@ def download(request, public_id):
         reading = actions.read(version=version, reader=request.user, reason=decision.reason)
     except NotServed as refusal:
         return render(request, "vault/not_served.html", {"refusal": refusal, "version": version}, status=409)
+    return attachment(reading)
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_GET
+def copy(request, public_id):
+    """Send the copy of a paper that a case keeps, to whom it is about and to whoever works on the case."""
+    found = get_object_or_404(
+        Evidence.objects.select_related("binder", "subject", "source__document"), public_id=public_id
+    )
+    decision = policy.decide(request.user, "vault.read_evidence", found)
+    if not decision.allowed:
+        raise Http404
+    if found.subject_id != request.user.pk and request.user.is_agent and not has_second_factor(request):
+        return ask_second_factor(request)
+    try:
+        reading = evidence.read_evidence(evidence=found, reader=request.user, reason=decision.reason)
+    except NotServed as refusal:
+        return render(request, "vault/not_served.html", {"refusal": refusal}, status=409)
     return attachment(reading)
 
 

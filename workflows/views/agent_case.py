@@ -15,7 +15,6 @@ from cases import civil
 from cases import queries as case_queries
 from cases.enums import CaseState, StepChange
 from cases.models import Certificate
-from vault import actions as vault
 from vault.errors import NotServed
 from vault.models import DocumentType
 from vault.responses import attachment
@@ -192,11 +191,11 @@ def move(request, public_id):
 @access(Access.STAFF)
 def piece(request, public_id, piece_id):
     """The file of a piece, for an agent with a part in the case; the reading is written in the journal."""
-    found, asked = visible_piece(request, public_id, piece_id)
+    _found, asked = visible_piece(request, public_id, piece_id)
     if asked.version is None:
         raise Http404
     try:
-        reading = vault.read(version=asked.version, reader=request.user, reason=found.number)
+        reading = case_actions.open_paper(piece=asked, reader=request.user)
     except NotServed as refusal:
         messages.error(request, str(refusal))
         return redirect("workflows:agent_case", public_id)

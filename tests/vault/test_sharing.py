@@ -1,0 +1,123 @@
+"""Nobody opens a paper without its owner's word, and no longer than she said."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from journal.models import Entry
+from vault import actions, readings, sharing
+from vault.enums import ScanState
+from vault.models import Share
+
+from .papers import pdf_of, store
+
+
+@pytest.fixture
+def document(alice, types):
+    document = store(alice, types, pdf_of(text=b"passport"))
+    document.versions.update(scan_state=ScanState.SAFE)
+    return document
+
+
+@pytest.fixture
+def shared(document, alice, services):
+    return sharing.share(
+        document=document,
+        actor=alice,
+        service=services["antenne-logement"],
+        purpose="Ma demande de logement",
+        until=timezone.now() + timedelta(days=2),
+    )
+
+
+def version_of(document):
+    return document.versions.select_related("document__owner").get()
+
+
+def test_the_service_reads_it_and_the_owner_sees_who_and_why(shared, document, housing, alice):
+    assert actions.read(version=version_of(document), reader=housing, reason="Ma demande de logement").size
+    line = readings.lines_about(alice)[0]
+    assert line.is_reading
+    assert "Hugo" in line.sentence
+    assert line.reason == "Ma demande de logement"
+
+
+def test_another_service_does_not(shared, document, registrar):
+    with pytest.raises(PermissionDenied):
+        actions.read(version=version_of(document), reader=registrar, reason="")
+
+
+def test_it_ends_the_second_it_was_said_to(shared, document, housing):
+    Share.objects.update(until=timezone.now())
+    with pytest.raises(PermissionDenied):
+        actions.read(version=version_of(document), reader=housing, reason="")
+
+
+def test_it_ends_when_the_owner_says_so_and_may_begin_again(shared, document, alice, housing, services):
+    sharing.revoke(share=shared, actor=alice)
+    sharing.revoke(share=shared, actor=alice)
+    assert Entry.objects.filter(verb="document.unshared").count() == 1
+    with pytest.raises(PermissionDenied):
+        actions.read(version=version_of(document), reader=housing, reason="")
+    later = timezone.now() + timedelta(days=1)
+    service = services["antenne-logement"]
+    again = sharing.share(document=document, actor=alice, service=service, purpose="Encore", until=later)
+    assert again.pk != shared.pk
+
+
+@pytest.mark.parametrize("days", [-1, 400])
+def test_an_end_is_to_come_and_within_a_year(document, alice, services, days):
+    until = timezone.now() + timedelta(days=days)
+    with pytest.raises(ValidationError) as refusal:
+        sharing.share(document=document, actor=alice, service=services["accueil"], purpose="x", until=until)
+    assert "until" in refusal.value.message_dict
+
+
+def test_only_the_owner_shares(document, outsider, services):
+    until = timezone.now() + timedelta(days=1)
+    with pytest.raises(PermissionDenied):
+        sharing.share(document=document, actor=outsider, service=services["accueil"], purpose="x", until=until)
+
+
+def test_a_document_that_left_the_vault_is_shown_to_nobody(shared, document, alice, housing):
+    actions.delete(document=document, actor=alice)
+    assert list(sharing.shares_with(housing)) == []
+    with pytest.raises(PermissionDenied):
+        actions.read(version=version_of(document), reader=housing, reason="")
+
+
+def test_from_the_form_to_the_service_s_list_and_back(document, alice, housing, services, sign_in):
+    page, mine = sign_in(alice), reverse("vault:share", args=[document.public_id])
+    said = {"service": services["antenne-logement"].pk, "purpose": "Logement", "until": timezone.localdate()}
+    assert page.post(mine, {**said, "until": "2020-01-01"}).status_code == 422
+    assert page.post(mine, said).status_code == 302
+    ours = sign_in(housing).get(reverse("vault:shared_with_us")).content.decode()
+    assert "Alice Martin" in ours
+    assert "Logement" in ours
+    end = reverse("vault:end_share", args=[Share.objects.get().public_id])
+    assert page.get(end).status_code == 405
+    assert page.post(end).status_code == 302
+    assert "Alice Martin" not in sign_in(housing).get(reverse("vault:shared_with_us")).content.decode()
+
+
+def test_lists_cost_the_same_for_one_and_three(alice, housing, services, types, sign_in, document, shared):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    ours, mine = sign_in(housing), sign_in(alice)
+    ours.get(reverse("vault:shared_with_us")), mine.get(reverse("vault:shares"))  # what the frame reads once
+    costs = []
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as first:
+            ours.get(reverse("vault:shared_with_us"))
+        with CaptureQueriesContext(connection) as second:
+            mine.get(reverse("vault:shares"))
+        costs.append((len(first), len(second)))
+        until = timezone.now() + timedelta(days=1)
+        for name in (b"a", b"b"):
+            other = store(alice, types, pdf_of(text=name))
+            sharing.share(document=other, actor=alice, service=services["antenne-logement"], purpose="x", until=until)
+    assert costs[0] == costs[1]

@@ -1,0 +1,114 @@
+"""What a case keeps: copies frozen under the key of its binder, which no later change in a vault can touch."""
+
+import logging
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import policy
+from journal.actions import record
+
+from . import keys, storage
+from .errors import Erased, Unreadable
+from .models import Binder, Evidence, Version
+from .opened import Opened
+from .reading import Reading
+
+logger = logging.getLogger(__name__)
+
+
+def freeze(*, version, binder, actor=None):
+    """Copy a safe version into a binder; give its ``Evidence``, the one already there when it was done before.
+
+    The content streams from one key to the other: never whole in memory, never in clear on the disk.
+    Raises ``Unreadable``, ``StorageUnavailable``.
+    """
+    with transaction.atomic():
+        Binder.objects.select_for_update().get(pk=binder.pk)  # two workers on one paper wait for each other here
+        if known := Evidence.objects.filter(binder=binder, source=version).first():
+            return known
+        return _copied(version, binder, actor)
+
+
+def read_evidence(*, evidence, reader, reason):
+    """Open a frozen copy for somebody who may, and write it in the log. Raises PermissionDenied or ``NotServed``."""
+    policy.require(reader, "vault.read_evidence", evidence)
+    if evidence.erased_at:
+        raise Erased
+    try:
+        chunks = storage.read_object(evidence.object_name, holder=evidence.binder, context=context_of(evidence))
+    except Unreadable:
+        logger.error("Frozen copy %s cannot be opened: missing, altered or of another binder", evidence.pk)
+        _record("document.unreadable", evidence, reader)
+        raise
+    _record("document.read", evidence, reader, reason)
+    return Reading(evidence.content_type, evidence.file_name, evidence.size, chunks)
+
+
+@transaction.atomic
+def erase(*, evidence, actor, reason=""):
+    """Destroy one frozen copy: the row says so, the object goes once that is certain."""
+    if evidence.erased_at:
+        return
+    evidence.erased_at = timezone.now()
+    evidence.save(update_fields=["erased_at"])
+    _record("evidence.erased", evidence, actor, reason)
+    transaction.on_commit(lambda: storage.remove(evidence.object_name), robust=True)
+
+
+@transaction.atomic
+def erase_binder(*, binder, actor, reason):
+    """Destroy all that a binder holds, its key first."""
+    keys.destroy(binder)
+    for evidence in binder.evidence.filter(erased_at=None).select_related("subject", "source__document"):
+        erase(evidence=evidence, actor=actor, reason=reason)
+
+
+def live_objects(names):
+    """Those of ``names`` that a frozen copy needs."""
+    rows = Evidence.objects.filter(object_name__in=names, erased_at=None)
+    return set(rows.values_list("object_name", flat=True))
+
+
+def context_of(evidence):
+    """What binds the object to its binder and to this very copy."""
+    return f"evidence/{evidence.binder.public_id}/{evidence.public_id}".encode()
+
+
+def _copied(version, binder, actor):
+    document = version.document
+    evidence = Evidence(
+        binder=binder,
+        source=version,
+        subject=document.owner,
+        type=document.type,
+        label=document.label,
+        issued_on=document.issued_on,
+        expires_on=document.expires_on,
+        file_name=version.file_name,
+        content_type=version.content_type,
+        size=version.size,
+        pages=version.pages,
+    )
+    source = Opened(storage.read(version))
+    evidence.object_name = storage.write(source, holder=binder, context=context_of(evidence))
+    try:
+        evidence.save()
+        _record("evidence.frozen", evidence, actor)
+    except BaseException:
+        storage.remove(evidence.object_name)
+        raise
+    return evidence
+
+
+def _record(verb, evidence, actor, reason=""):
+    data = {"evidence": str(evidence.public_id), "version": evidence.source.number}
+    record(verb, actor=actor, target=evidence.source.document, subject=evidence.subject, reason=reason, data=data)
+
+
+def frozen(version, binder):
+    """The copy of ``version`` that ``binder`` keeps, or None."""
+    if binder is None or not isinstance(version, Version):
+        return None
+    copies = Evidence.objects.select_related("binder", "subject", "source__document")
+    return copies.filter(binder=binder, source=version, erased_at=None).first()
