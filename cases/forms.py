@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.phones import normalise as normalised_phone
+from vault.fields import FileFieldsMixin
 
 from .actions.cases import TEXT_LENGTH
 from .conditions import holds
@@ -13,7 +14,6 @@ from .requirements import visible_answers
 from .texts import say
 
 YES_NO = [("yes", _("Oui")), ("no", _("Non"))]
-TYPES_ACCEPTED = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/*"
 
 
 def field_of(question, *, required):
@@ -77,22 +77,9 @@ def visible_questions(definition, answers):
     return [question for question in definition["questions"] if holds(question.get("show_if"), kept)]
 
 
-class UploadForm(forms.Form):
+class UploadForm(FileFieldsMixin):
     """A new paper for a piece: a file, or a picture taken on the spot."""
 
-    file = forms.FileField(
-        label=_("Choisir un fichier"),
-        required=False,
-        allow_empty_file=True,
-        help_text=_("PDF ou photo (JPEG, PNG, HEIC). Toutes les pages, bien lisibles."),
-        widget=forms.FileInput(attrs={"accept": TYPES_ACCEPTED}),
-    )
-    photo = forms.FileField(
-        label=_("Ou prendre une photo"),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
-    )
     document_type = forms.ChoiceField(label=_("Quel document est-ce ?"), widget=forms.RadioSelect)
     issued_on = forms.DateField(
         label=_("Date du document"),
@@ -110,24 +97,19 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args, requirement, types, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("PDF ou photo (JPEG, PNG, HEIC). Toutes les pages, bien lisibles.")
         self.fields["document_type"].choices = [(code, say(types[code])) for code in requirement.document_types]
         self.fields["issued_on"].required = requirement.max_age_days is not None
         if len(requirement.document_types) == 1:
             self.fields["document_type"].widget = forms.HiddenInput()
             self.initial["document_type"] = requirement.document_type
 
-    def clean(self):
-        data = super().clean()
-        if not (data.get("file") or data.get("photo")) and "file" not in self.errors:
-            self.add_error("file", _("Choisissez un fichier ou prenez une photo."))
-        return data
-
     @property
     def paper(self):
         """The arguments of the action."""
         data = self.cleaned_data
         return {
-            "uploaded_file": data["file"] or data["photo"],
+            "uploaded_file": self.upload,
             "document_type": data["document_type"],
             "issued_on": data["issued_on"],
             "expires_on": data["expires_on"],

@@ -220,6 +220,14 @@ def _a_copy(cast):
     return Owned({"public_id": copy.public_id}, cast("alice"), cast("outsider"))
 
 
+def _an_upload(cast):
+    from vault.resumable import begin
+
+    upload = begin(sender=cast("alice"), file_name="a.pdf", size=10)
+    return Owned({"public_id": upload.public_id}, cast("alice"), cast("outsider"))
+
+
+OBJECTS["vault:piece"] = _an_upload
 for _name in ["document", "replace", "rename", "delete", "share"]:
     OBJECTS[f"vault:{_name}"] = _a_document
 OBJECTS["vault:end_share"] = _a_share

@@ -14,7 +14,9 @@ EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 CONFIG = """LocalSocket {folder}/clamd.sock
 DatabaseDirectory {folder}/signatures
 Foreground yes
-StreamMaxLength 200M
+StreamMaxLength 400M
+MaxScanSize 400M
+MaxFileSize 250M
 """
 
 

@@ -10,11 +10,11 @@ class VaultConfig(AppConfig):
         from accounts.policy import Clause, register
         from journal import labels
 
-        from . import checks, evidence, models, queries, readings, rules, storage
+        from . import checks, evidence, models, queries, readings, resumable, rules, storage
 
         checks.register()
         labels.register(readings.SENTENCES)
-        storage.live_object_finders.extend([queries.live_objects, evidence.live_objects])
+        storage.live_object_finders.extend([queries.live_objects, evidence.live_objects, resumable.live_objects])
         owner = Clause(_("propriétaire du document"), rules.owns_document)
         register("vault.view_document", models.Document, owner)
         register("vault.change_document", models.Document, owner)

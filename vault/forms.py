@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Service
 
 from . import validity
+from .fields import FileFieldsMixin
 from .models import Document, DocumentType
 from .queries import types
-from .reception import ACCEPT
 
 
 class TypeField(forms.ModelChoiceField):
@@ -44,33 +44,8 @@ class DatesForm(forms.Form):
         return cleaned
 
 
-class FileForm(DatesForm):
+class FileForm(FileFieldsMixin, DatesForm):
     """A file, chosen or taken with the phone's camera."""
-
-    file = forms.FileField(
-        label=_("Fichier"),
-        required=False,
-        allow_empty_file=True,
-        help_text=_("PDF, JPEG, PNG ou HEIC, 25 Mo au plus."),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-    )
-    photo = forms.FileField(
-        label=_("Ou prenez une photo"),
-        required=False,
-        allow_empty_file=True,
-        help_text=_("Posez le papier à plat, dans la lumière."),
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
-    )
-
-    @property
-    def upload(self):
-        return self.cleaned_data.get("file") or self.cleaned_data.get("photo")
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.errors.get("file") and self.upload is None:
-            self.add_error("file", _("Choisissez un fichier ou prenez une photo."))
-        return cleaned
 
     def refuse(self, refusal):
         """Show a refusal of the vault beside the field it is about."""
@@ -86,7 +61,7 @@ class UploadForm(FileForm):
         required=False,
         help_text=_("Pour vous y retrouver. Par exemple : mon passeport."),
     )
-    field_order = ["type", "file", "photo", "label", "issued_on", "expires_on"]
+    field_order = ["type", "file", "photo", "sent", "label", "issued_on", "expires_on"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

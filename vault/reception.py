@@ -73,7 +73,11 @@ def scratch_of(uploaded):
 def refuse_by_size(uploaded):
     if not uploaded.size:
         raise RefusedFile(EMPTY, code="empty")
-    if uploaded.size > settings.VAULT_MAX_BYTES:
+    refuse_by_bytes(uploaded.size)
+
+
+def refuse_by_bytes(size):
+    if size > settings.VAULT_MAX_BYTES:
         raise RefusedFile(TOO_LARGE, code="too_large", params={"size": settings.VAULT_MAX_BYTES // 10**6})
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import actions, evidence, queries, sharing
+from . import actions, evidence, queries, resumable, sharing
 from .models import Version
 
 
@@ -40,5 +40,6 @@ def collect_orphans(timestamp):
 
     The latter are what a cut upload or a rollback left.
     """
+    resumable.collect()
     actions.erase_released()
     actions.collect_orphans(timezone.now() - timedelta(days=1))

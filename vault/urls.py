@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import documents, reading, sending, shares
+from .views import documents, reading, resumable, sending, shares
 
 app_name = "vault"
 
 localized = [
     path("espace/coffre/", documents.documents, name="documents"),
     path("espace/coffre/ajouter/", sending.upload, name="upload"),
+    path("espace/coffre/envois/", resumable.begin, name="begin_upload"),
+    path("espace/coffre/envois/<uuid:public_id>/", resumable.piece, name="piece"),
     path("espace/coffre/<uuid:public_id>/", documents.document, name="document"),
     path("espace/coffre/<uuid:public_id>/remplacer/", sending.replace, name="replace"),
     path("espace/coffre/<uuid:public_id>/renommer/", documents.rename, name="rename"),

@@ -49,7 +49,7 @@ def piece(request, public_id, piece_id):
     found = _piece(request, public_id, piece_id)
     requirement = requirement_of(found)
     types = dict(DocumentType.objects.filter(code__in=requirement.document_types).values_list("code", "names"))
-    form = UploadForm(posted(request), request.FILES or None, requirement=requirement, types=types)
+    form = UploadForm(posted(request), request.FILES or None, requirement=requirement, types=types, sender=request.user)
     if request.method == "POST":
         policy.require(request.user, "cases.provide_piece", found)
         if form.is_valid() and _provided(request, found, form, **form.paper):
@@ -96,6 +96,7 @@ def _provided(request, found, form, **paper):
     except ValidationError as refusal:
         show_errors(form, refusal)
         return False
+    form.stored()
     messages.success(request, _("C’est reçu. Le document est aussi rangé dans votre coffre."))
     return True
 

@@ -21,7 +21,7 @@ DatabaseDirectory {signatures}
 Foreground yes
 StreamMaxLength 400M
 MaxScanSize 400M
-MaxFileSize 100M
+MaxFileSize 250M
 MaxThreads 4
 SelfCheck 3600
 """

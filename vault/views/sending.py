@@ -20,8 +20,11 @@ from .documents import found_document, status_of
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request):
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"type": _asked_type(request)})
+    form = UploadForm(
+        request.POST or None, request.FILES or None, sender=request.user, initial={"type": _asked_type(request)}
+    )
     if request.method == "POST" and form.is_valid() and (stored := _stored(request, form)):
+        form.stored()
         messages.success(request, _("C’est rangé. L’antivirus regarde le fichier, cela prend un instant."))
         return redirect("vault:document", stored.public_id)
     return render(request, "vault/upload.html", {"form": form}, status=status_of(form))
@@ -32,8 +35,9 @@ def upload(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def replace(request, public_id):
     found = found_document(request, public_id)
-    form = ReplaceForm(request.POST or None, request.FILES or None)
+    form = ReplaceForm(request.POST or None, request.FILES or None, sender=request.user)
     if request.method == "POST" and form.is_valid() and _replaced(request, found, form):
+        form.stored()
         messages.success(request, _("La nouvelle version est rangée. L’ancienne reste lisible en dessous."))
         return redirect("vault:document", public_id)
     return render(request, "vault/replace.html", {"form": form, "document": found}, status=status_of(form))

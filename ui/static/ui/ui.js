@@ -40,36 +40,12 @@
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     buttonsOf(form).forEach((button) => button.setAttribute("aria-busy", "true"));
-    if (form.matches("[data-upload]")) follow(event, form);
   });
   const again = (form) => {
     delete form.dataset.sent;
     buttonsOf(form).forEach((button) => button.removeAttribute("aria-busy"));
   };
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(again));
-
-  // <form data-upload>: a bar shows how much has gone; on a lost line the form stays as it was.
-  function follow(event, form) {
-    const bar = form.querySelector("[data-upload-bar]");
-    if (!bar) return;
-    event.preventDefault();
-    const request = new XMLHttpRequest();
-    const data = new FormData(form, event.submitter);
-    const lost = form.querySelector("[data-upload-lost]");
-    bar.hidden = false;
-    if (lost) lost.hidden = true;
-    request.upload.onprogress = (part) => { if (part.lengthComputable) { bar.max = part.total; bar.value = part.loaded; } };
-    request.onload = () => {
-      if (request.responseURL && request.responseURL !== location.href && request.status < 400) { location.assign(request.responseURL); return; }
-      const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      document.title = page.title || document.title;
-      document.body.replaceWith(page.body);
-      document.querySelector("[data-focus]")?.focus();
-    };
-    request.onerror = request.ontimeout = () => { bar.hidden = true; if (lost) { lost.hidden = false; lost.focus(); } again(form); };
-    request.open("POST", form.action || location.href);
-    request.send(data);
-  }
 
   // <button data-copy="text" data-done="Copié"> and <button data-share="address">
   document.querySelectorAll("[data-copy]").forEach((button) => {

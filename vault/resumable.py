@@ -1,0 +1,158 @@
+"""Files received piece by piece: what came before a cut is kept, and the sender goes on from there.
+
+The conversation is tus 1.0 (creation, termination, expiration): https://tus.io/protocols/resumable-upload
+"""
+
+import io
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+from . import queries, reception, storage
+from .errors import RefusedFile
+from .models import Upload, UploadPart
+
+PART = 4 * 2**20  # bytes: what one piece holds in memory
+LIFE = timedelta(days=1)
+AT_ONCE = 3
+TOO_MANY = _("Trop d’envois sont en cours. Attendez la fin d’un autre envoi, puis réessayez.")
+
+
+class WrongOffset(Exception):
+    """A piece that does not begin where the last one ended."""
+
+
+def begin(*, sender, file_name, size):
+    """Announce a file; raises ``RefusedFile``."""
+    if not size:
+        raise RefusedFile(reception.EMPTY, code="empty")
+    reception.refuse_by_bytes(size)
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=sender.pk)  # its count and the row are one
+        going = Upload.objects.filter(sender=sender, received__lt=F("size"))
+        if going.count() >= AT_ONCE:
+            _forget(going.order_by("changed_at")[0], quiet=timedelta(minutes=5))
+        announced = Upload.objects.filter(sender=sender).aggregate(total=Sum("size"))["total"] or 0
+        if queries.bytes_kept(sender) + announced + size > settings.VAULT_QUOTA_BYTES + settings.VAULT_MAX_BYTES:
+            raise RefusedFile(TOO_MANY, code="busy")
+        return Upload.objects.create(sender=sender, file_name=str(file_name)[:255].replace("\0", ""), size=size)
+
+
+def append(*, upload, offset, source):
+    """Keep what comes from ``source`` at ``offset``; give how many bytes there are now.
+
+    A source that ends early has been cut: what came is kept. Raises ``WrongOffset``, ``StorageUnavailable``.
+    """
+    if offset != upload.received:
+        raise WrongOffset
+    while upload.received < upload.size:
+        piece = _piece(source, min(PART, upload.size - upload.received))
+        if piece:
+            _keep(upload, piece)
+        if len(piece) < PART:
+            break
+    return upload.received
+
+
+def finished(sender, public_id):
+    """The file of a finished upload of this person, or None."""
+    upload = Upload.objects.filter(sender=sender, public_id=public_id, received=F("size")).first()
+    return Arrived(upload) if upload else None
+
+
+def discard(upload):
+    """Forget an upload and its pieces."""
+    names = list(upload.parts.values_list("object_name", flat=True))
+    upload.delete()
+    transaction.on_commit(lambda: [storage.remove(name) for name in names], robust=True)
+
+
+def collect():
+    """Forget the uploads nobody has touched for a day; give how many."""
+    stale = list(Upload.objects.filter(changed_at__lt=timezone.now() - LIFE))
+    for upload in stale:
+        discard(upload)
+    return len(stale)
+
+
+def live_objects(names):
+    """Those of ``names`` that an upload needs."""
+    return set(UploadPart.objects.filter(object_name__in=names).values_list("object_name", flat=True))
+
+
+class Arrived:
+    """A finished upload, as the vault takes files: read from its pieces, one at a time."""
+
+    content_type = ""
+
+    def __init__(self, upload):
+        self.upload = upload
+        self.name, self.size = upload.file_name, upload.size
+        self.seek(0)
+
+    def __bool__(self):
+        return True
+
+    def seek(self, offset, whence=io.SEEK_SET):
+        if offset or whence:
+            raise io.UnsupportedOperation("an upload is read from its start")
+        self._chunks, self._rest = self._read(), b""
+        return 0
+
+    def read(self, size=-1):
+        if size is None or size < 0:
+            return b"".join([self._rest, *self._chunks])
+        while not self._rest and (chunk := next(self._chunks, None)) is not None:
+            self._rest = chunk
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
+
+    def _read(self):
+        for part in self.upload.parts.all():
+            context = _context(self.upload, part.start)
+            yield from storage.read_object(part.object_name, holder=self.upload.sender, context=context)
+
+
+def _piece(source, size):
+    """Up to ``size`` bytes; fewer when the line was cut."""
+    gathered = io.BytesIO()
+    try:
+        while gathered.tell() < size and (chunk := source.read(min(65536, size - gathered.tell()))):
+            gathered.write(chunk)
+    except OSError:  # Django's UnreadablePostError among them
+        pass
+    return gathered.getvalue()
+
+
+def _keep(upload, piece):
+    """The object first, then its row and the new offset, or neither."""
+    start = upload.received
+    name = storage.write(io.BytesIO(piece), holder=upload.sender, context=_context(upload, start))
+    try:
+        with transaction.atomic():
+            locked = Upload.objects.select_for_update(of=["self"]).get(pk=upload.pk)
+            if locked.received != start:
+                raise WrongOffset
+            UploadPart.objects.create(upload=upload, start=start, size=len(piece), object_name=name)
+            upload.received, upload.changed_at = start + len(piece), timezone.now()
+            upload.save(update_fields=["received", "changed_at"])
+    except BaseException:
+        storage.remove(name)
+        raise
+
+
+def _forget(upload, *, quiet):
+    """Make room by forgetting the one left alone the longest; refuse when all of them move."""
+    if upload.changed_at > timezone.now() - quiet:
+        raise RefusedFile(TOO_MANY, code="busy")
+    discard(upload)
+
+
+def _context(upload, start):
+    return f"upload/{upload.public_id}/{start}".encode()
