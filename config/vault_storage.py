@@ -1,5 +1,8 @@
 """Where the vault keeps its encrypted objects."""
 
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+
 
 def vault_storage(kind, folder, env):
     """The Django storage for ``VAULT_STORAGE``: ``files`` (a folder) or ``s3`` (any S3, by ``AWS_*``)."""
@@ -20,4 +23,12 @@ def s3_options(env):
         "file_overwrite": False,
         "querystring_auth": True,
         "max_memory_size": 2**20,
+        "transfer_config": TransferConfig(multipart_chunksize=8 * 2**20, use_threads=False),  # one piece in memory
+        # Somebody is waiting: a storage that is away is told in seconds, and tried again by whoever asked.
+        "client_config": Config(
+            connect_timeout=3,
+            read_timeout=30,
+            retries={"max_attempts": 2, "mode": "standard"},
+            signature_version="s3v4",
+        ),
     }

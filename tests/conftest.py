@@ -9,7 +9,14 @@ from django.utils import translation
 from accounts.enums import Role
 from accounts.models import Membership, Service, User
 
-from .servers import clamd, clamd_socket, vault_folder  # noqa: F401
+from . import ceph
+from .servers import clamd, clamd_socket, gateway, vault_folder  # noqa: F401
+
+
+def pytest_sessionfinish(session):
+    """The process that leads the tests ends the S3 they shared."""
+    if not hasattr(session.config, "workerinput"):
+        ceph.stop(session.config._tmp_path_factory.getbasetemp() / "ceph")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ import pytest
 
 from vault import scan
 
+from . import ceph
+
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 CONFIG = """LocalSocket {folder}/clamd.sock
 DatabaseDirectory {folder}/signatures
@@ -64,3 +66,12 @@ def clamd(clamd_socket, settings):
         assert time.monotonic() < deadline, "clamd does not answer"
         time.sleep(0.1)
     return clamd_socket
+
+
+@pytest.fixture(scope="session")
+def gateway(tmp_path_factory, worker_id):
+    """A real S3, one for all the processes of the tests: ``(address, keys)``."""
+    if lacking := ceph.missing():
+        pytest.skip(f"no S3 gateway: {', '.join(lacking)} missing (Debian: radosgw ceph-mon ceph-osd ceph-common)")
+    base = tmp_path_factory.getbasetemp()
+    return ceph.shared((base if worker_id == "master" else base.parent) / "ceph"), ceph.KEYS

@@ -16,7 +16,7 @@ from accounts import policy
 
 from . import keys, queries, reception, scan, storage, validity
 from .enums import NOT_YET_SCANNED, ScanState
-from .errors import Erased, NotYetSafe, RefusedFile, ScannerUnavailable, Unreadable
+from .errors import Erased, NotYetSafe, RefusedFile, ScannerUnavailable, StorageUnavailable, Unreadable
 from .models import Check, Document, Keyset, Version
 from .reading import Reading
 from .signals import version_scanned
@@ -157,6 +157,8 @@ def examine(version_id):
         )
     except Unreadable:
         _report_unreadable(version, actor=None)
+    except StorageUnavailable:
+        return  # asked again each minute
     else:
         _conclude(version_id, found)
 
@@ -249,7 +251,10 @@ def _last_number(document):
 def _sealed(received, document, number):
     """The object's name, written before the row; what fails after takes the object away again."""
     received.file.seek(0)
-    object_name = storage.write_version(received.file, document=document, number=number)
+    try:
+        object_name = storage.write_version(received.file, document=document, number=number)
+    except StorageUnavailable:
+        reception.refuse("storage")
     try:
         yield object_name
     except BaseException:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from . import cells
-from .errors import RefusedFile
+from .errors import RefusedFile, StorageUnavailable
 from .scratch import Scratch
 
 ACCEPT = "application/pdf,image/jpeg,image/png,image/heic,image/heif,.pdf,.jpg,.jpeg,.png,.heic,.heif"
@@ -27,6 +27,7 @@ REFUSALS = {
     "pages": _("Ce PDF a trop de pages (200 au plus). Envoyez seulement les pages utiles."),
     "pixels": _("Cette photo est trop grande (60 millions de pixels au plus). Choisissez une taille plus petite."),
     "heavy": _("Ce fichier est trop compliqué pour être vérifié. Essayez de l’imprimer en PDF, puis envoyez ce PDF."),
+    "storage": StorageUnavailable.message,
     "busy": _("Nous n’arrivons pas à vérifier votre fichier en ce moment. Réessayez dans un instant."),
 }
 EMPTY = _("Ce fichier est vide. Choisissez-en un autre.")

@@ -55,7 +55,14 @@ WELCOME = {
     "fonts-sil-andika": font("Andika*"),
     "clamav-daemon": program("clamd"),
 }
-FOR_TESTS = {"chromium": program("chromium"), "poppler-utils": program("pdftotext")}
+FOR_TESTS = {
+    "chromium": program("chromium"),
+    "poppler-utils": program("pdftotext"),
+    "radosgw": program("radosgw"),
+    "ceph-mon": program("ceph-mon"),
+    "ceph-osd": program("ceph-osd"),
+    "ceph-common": program("radosgw-admin"),
+}
 
 
 def prepare(*, tests):
