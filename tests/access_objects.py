@@ -232,7 +232,19 @@ for _name in ["document", "replace", "rename", "delete", "share"]:
     OBJECTS[f"vault:{_name}"] = _a_document
 OBJECTS["vault:end_share"] = _a_share
 OBJECTS["vault:copy"] = _a_copy
-OBJECTS["vault:download"] = _a_version
+OBJECTS["vault:download"] = OBJECTS["vault:look"] = _a_version
+
+
+def _a_page(cast):
+    from vault.models import Preview
+
+    cast("procedures")
+    version = cast("paper")(cast("alice"), "identity-card")
+    Preview.objects.create(version=version, page=1, object_name=f"none/{version.pk}", size=1, width=1, height=1)
+    return Owned({"public_id": version.public_id, "number": 1}, cast("alice"), cast("outsider"))
+
+
+OBJECTS["vault:page"] = _a_page
 
 
 # workflows

@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,10 +12,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 import journal.actions
+import journal.queries
 import notifications.actions
 from accounts import policy
 
-from . import keys, queries, reception, scan, storage, validity
+from . import keys, previews, queries, reception, scan, storage, validity
 from .enums import NOT_YET_SCANNED, ScanState
 from .errors import Erased, NotYetSafe, RefusedFile, ScannerUnavailable, StorageUnavailable, Unreadable
 from .models import Check, Document, Keyset, Version
@@ -126,10 +128,7 @@ def read(*, version, reader, reason):
     if version.scan_state != ScanState.SAFE:
         raise NotYetSafe
     chunks = _opened(version, reader)
-    data = {"version": version.number}
-    journal.actions.record(
-        "document.read", actor=reader, target=version.document, subject=version.document.owner, reason=reason, data=data
-    )
+    _record_reading(version, reader, reason)
     return Reading(version.content_type, version.file_name, version.size, chunks)
 
 
@@ -142,6 +141,17 @@ def mark_checked(*, version, actor, service, occasion):
     if new:
         _record("document.checked", actor, version.document, version)
     return check
+
+
+def note_look(*, version, reader, reason):
+    """Write down that somebody other than its owner looks at a paper: once a quarter of an hour is enough to know."""
+    owner = version.document.owner
+    if reader == owner:
+        return
+    since = timezone.now() - timedelta(minutes=15)
+    seen = journal.queries.entries_of(version.document).filter(verb="document.read", actor=reader, at__gt=since)
+    if not seen.filter(data__version=version.number).exists():
+        _record_reading(version, reader, reason)
 
 
 def examine(version_id):
@@ -197,7 +207,15 @@ def _conclude(version_id, found):
     if found:
         _erase(version)
         _tell_refused(version)
+    else:
+        _draw(version)
     version_scanned.send(Version, version=version)
+
+
+def _draw(version):
+    from .tasks import make_previews
+
+    make_previews.defer(version_id=version.pk)
 
 
 def _tell_refused(version):
@@ -280,6 +298,13 @@ def _add_version(document, number, actor, received, object_name, digest):
     return version
 
 
+def _record_reading(version, reader, reason):
+    document, data = version.document, {"version": version.number}
+    journal.actions.record(
+        "document.read", actor=reader, target=document, subject=document.owner, reason=reason, data=data
+    )
+
+
 def _opened(version, reader):
     try:
         return storage.read(version)
@@ -297,6 +322,7 @@ def _erase(version):
     """Destroy the content: the row says so first, the object goes once that is certain."""
     version.erased_at = timezone.now()
     version.save(update_fields=["erased_at"])
+    previews.erase(version)
     transaction.on_commit(lambda: storage.remove(version.object_name), robust=True)
 
 

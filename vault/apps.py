@@ -10,11 +10,12 @@ class VaultConfig(AppConfig):
         from accounts.policy import Clause, register
         from journal import labels
 
-        from . import checks, evidence, models, queries, readings, resumable, rules, storage
+        from . import checks, evidence, models, previews, queries, readings, resumable, rules, storage
 
         checks.register()
         labels.register(readings.SENTENCES)
-        storage.live_object_finders.extend([queries.live_objects, evidence.live_objects, resumable.live_objects])
+        tables = [queries, evidence, previews, resumable]
+        storage.live_object_finders.extend(table.live_objects for table in tables)
         owner = Clause(_("propriétaire du document"), rules.owns_document)
         register("vault.view_document", models.Document, owner)
         register("vault.change_document", models.Document, owner)

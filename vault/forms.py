@@ -5,11 +5,13 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service
 
-from . import validity
+from . import photos, resumable, validity
+from .errors import NotServed
 from .fields import FileFieldsMixin
 from .models import Document, DocumentType
 from .queries import types
@@ -66,6 +68,65 @@ class UploadForm(FileForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["type"].queryset = types()
+
+
+class PhotosForm(DatesForm):
+    """One photo for each page, in order; what was taken is kept beside a mistake."""
+
+    type = TypeField(DocumentType.objects.none(), label=_("Quel document est-ce ?"), empty_label=_("Choisissez…"))
+    straighten = forms.BooleanField(
+        label=_("Redresser la feuille et couper ce qui l’entoure"), required=False, initial=True
+    )
+    label = forms.CharField(label=_("Nom du document"), max_length=120, required=False)
+
+    def __init__(self, *args, sender=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sender = sender
+        self.kept = {}
+        self.fields["type"].queryset = types()
+        for number in range(1, photos.MOST + 1):
+            attrs = {"accept": "image/*", "capture": "environment"}
+            label = gettext("Page %(number)d") % {"number": number}
+            self.fields[f"page_{number}"] = forms.FileField(
+                label=label, required=False, allow_empty_file=True, widget=forms.FileInput(attrs=attrs)
+            )
+            self.fields[f"kept_{number}"] = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def slots(self):
+        """``[(field, hidden field, name of the photo kept or ""), ...]`` in order."""
+        numbers = range(1, photos.MOST + 1)
+        return [(self[f"page_{n}"], self[f"kept_{n}"], getattr(self.kept.get(n), "name", "")) for n in numbers]
+
+    def clean(self):
+        cleaned = super().clean()
+        for number in range(1, photos.MOST + 1):
+            known = cleaned.get(f"kept_{number}")
+            if photo := cleaned.get(f"page_{number}") or (known and resumable.finished(self.sender, known)):
+                self.kept[number] = photo
+        if not self.kept and not any(name.startswith("page_") for name in self.errors):
+            self.add_error("page_1", _("Prenez au moins une photo."))
+        return cleaned
+
+    def keep(self):
+        """Keep the photos for the next sending of the form; one that cannot be kept is to take again."""
+        self.data = self.data.copy()
+        for number, photo in list(self.kept.items()):
+            try:
+                self._keep(number, photo)
+            except (ValidationError, NotServed):
+                del self.kept[number]
+
+    def forget(self):
+        """What was kept is in the vault."""
+        for photo in self.kept.values():
+            if isinstance(photo, resumable.Arrived):
+                resumable.discard(photo.upload)
+
+    def _keep(self, number, photo):
+        if not isinstance(photo, resumable.Arrived):
+            photo = self.kept[number] = resumable.keep(sender=self.sender, file=photo)
+        self.data[f"kept_{number}"] = str(photo.upload.public_id)
 
 
 class ShareForm(forms.Form):

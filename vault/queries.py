@@ -12,7 +12,7 @@ from .models import Check, Document, DocumentType, Version
 
 def documents_of(user):
     """The documents in a person's vault, with their type and versions (last first)."""
-    versions = Prefetch("versions", Version.objects.order_by("-number"))
+    versions = Prefetch("versions", Version.objects.order_by("-number").prefetch_related("previews"))
     return (
         Document.objects.filter(owner=user, deleted_at=None).select_related("type", "owner").prefetch_related(versions)
     )

@@ -66,6 +66,14 @@ def finished(sender, public_id):
     return Arrived(upload) if upload else None
 
 
+def keep(*, sender, file):
+    """A file that came whole, kept as a finished upload. Raises ``RefusedFile``, ``StorageUnavailable``."""
+    upload = begin(sender=sender, file_name=file.name, size=file.size)
+    file.seek(0)
+    append(upload=upload, offset=0, source=file)
+    return Arrived(upload)
+
+
 def discard(upload):
     """Forget an upload and its pieces."""
     names = list(upload.parts.values_list("object_name", flat=True))

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import actions, evidence, queries, resumable, sharing
+from . import actions, evidence, previews, queries, resumable, sharing
 from .models import Version
 
 
@@ -23,6 +23,12 @@ def freeze(version_id, binder_id):
     version = Version.objects.select_related("document__owner", "document__type").filter(pk=version_id).first()
     if version and version.is_safe and (given := share.first()):
         evidence.freeze(version=version, binder=given.binder)
+
+
+@app.task(name="vault.make_previews", queue="vault", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def make_previews(version_id):
+    """Draw the first pages of a paper known to be safe."""
+    previews.make(version_id)
 
 
 @app.periodic(cron="* * * * *")

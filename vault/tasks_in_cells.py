@@ -7,6 +7,8 @@ from importlib import import_module
 
 TASKS = {
     "inspect": "vault.inspection.inspect",
+    "photos": "vault.pictures.photos",
+    "preview": "vault.pictures.preview",
 }
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import documents, reading, resumable, sending, shares
+from .views import documents, previews, reading, resumable, sending, shares
 
 app_name = "vault"
 
 localized = [
     path("espace/coffre/", documents.documents, name="documents"),
     path("espace/coffre/ajouter/", sending.upload, name="upload"),
+    path("espace/coffre/photos/", sending.take_photos, name="photos"),
     path("espace/coffre/envois/", resumable.begin, name="begin_upload"),
     path("espace/coffre/envois/<uuid:public_id>/", resumable.piece, name="piece"),
     path("espace/coffre/<uuid:public_id>/", documents.document, name="document"),
@@ -16,6 +17,8 @@ localized = [
     path("espace/coffre/<uuid:public_id>/renommer/", documents.rename, name="rename"),
     path("espace/coffre/<uuid:public_id>/effacer/", documents.delete, name="delete"),
     path("espace/coffre/versions/<uuid:public_id>/", reading.download, name="download"),
+    path("espace/coffre/versions/<uuid:public_id>/voir/", previews.look, name="look"),
+    path("espace/coffre/versions/<uuid:public_id>/pages/<int:number>/", previews.page, name="page"),
     path("espace/coffre/<uuid:public_id>/partager/", shares.share, name="share"),
     path("espace/coffre/copies/<uuid:public_id>/", reading.copy, name="copy"),
     path("espace/partages/", shares.shares, name="shares"),

@@ -10,3 +10,10 @@ register = template.Library()
 def upload_limit():
     """Bytes one document may have."""
     return settings.VAULT_MAX_BYTES
+
+
+@register.inclusion_tag("vault/_thumbnail.html")
+def thumbnail(version, css=""):
+    """The first page of a paper as a small picture, or the pictogram of its kind while there is none."""
+    drawn = version.is_safe and any(preview.page == 0 for preview in version.previews.all())
+    return {"version": version, "drawn": drawn, "css": css}

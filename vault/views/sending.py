@@ -8,10 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Access, access
-from vault import actions, queries
+from vault import actions, photos, queries
 from vault.errors import RefusedFile
 from vault.forms import FileForm as ReplaceForm
-from vault.forms import UploadForm
+from vault.forms import PhotosForm, UploadForm
 
 from .documents import found_document, status_of
 
@@ -41,6 +41,32 @@ def replace(request, public_id):
         messages.success(request, _("La nouvelle version est rangée. L’ancienne reste lisible en dessous."))
         return redirect("vault:document", public_id)
     return render(request, "vault/replace.html", {"form": form, "document": found}, status=status_of(form))
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_photos(request):
+    """A paper photographed page by page becomes one PDF."""
+    asked = {"type": _asked_type(request)}
+    form = PhotosForm(request.POST or None, request.FILES or None, sender=request.user, initial=asked)
+    if request.method == "POST":
+        if form.is_valid() and (stored := _photographed(request, form)):
+            form.forget()
+            messages.success(request, _("C’est rangé. L’antivirus regarde le fichier, cela prend un instant."))
+            return redirect("vault:document", stored.public_id)
+        form.keep()
+    return render(request, "vault/photos.html", {"form": form}, status=status_of(form))
+
+
+def _photographed(request, form):
+    said = {name: form.cleaned_data[name] for name in ("type", "label", "issued_on", "expires_on")}
+    pages = [form.kept[number] for number in sorted(form.kept)]
+    try:
+        with photos.assembled(pages, straighten=form.cleaned_data["straighten"]) as pdf:
+            return actions.store(owner=request.resident, actor=request.user, uploaded_file=pdf, **said)
+    except RefusedFile as refusal:
+        form.add_error(None, refusal.messages)
 
 
 def _asked_type(request):

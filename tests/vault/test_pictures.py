@@ -1,0 +1,187 @@
+"""Photos become a paper; papers are shown as pictures of ours, to nobody else than may read them."""
+
+import io
+from datetime import timedelta
+
+import pikepdf
+import PIL.Image
+import PIL.ImageDraw
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from journal.models import Entry
+from vault import actions, cells, photos, previews, sharing, storage
+from vault.enums import ScanState
+from vault.errors import RefusedFile, Unreadable
+from vault.models import Document, Preview, Upload
+from vault.scratch import Scratch
+
+from .papers import objects_in, pdf_of, store
+
+
+def photo(colour="white", size=(600, 800), form="JPEG", turned=None, place=False):
+    picture = PIL.Image.new("RGB", size, colour)
+    exif = PIL.Image.Exif()
+    if turned:
+        exif[0x0112] = turned
+    if place:
+        exif.get_ifd(0x8825)[2] = (48.0, 53.0, 0.0)
+    out = io.BytesIO()
+    picture.save(out, form, exif=exif)
+    return SimpleUploadedFile(f"photo.{form.lower()}", out.getvalue())
+
+
+def table_with_sheet():
+    """A white sheet seen askew on a dark table, its upper left corner red."""
+    picture = PIL.Image.new("RGB", (1200, 1600), "#20242c")
+    draw = PIL.ImageDraw.Draw(picture)
+    draw.polygon([(260, 200), (1010, 290), (930, 1380), (180, 1260)], fill="white")
+    draw.polygon([(300, 250), (450, 268), (440, 410), (290, 395)], fill="red")
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=95)
+    return SimpleUploadedFile("table.jpg", out.getvalue())
+
+
+def pages_of(taken, **options):
+    with photos.assembled(taken, **options) as made, pikepdf.open(io.BytesIO(made.read())) as pdf:
+        return [pikepdf.PdfImage(next(iter(page.get_images().values()))).as_pil_image() for page in pdf.pages]
+
+
+def near(pixel, colour):
+    return all(abs(one - other) < 40 for one, other in zip(pixel, colour, strict=True))
+
+
+def test_photos_become_one_pdf_in_their_order():
+    shown = pages_of([photo("red"), photo("lime"), photo("blue", form="PNG")])
+    colours = [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
+    assert all(near(page.getpixel((50, 50)), colour) for page, colour in zip(shown, colours, strict=True))
+
+
+def test_each_stands_upright_and_says_nothing_of_where_it_was_taken():
+    taken = photo(size=(800, 600), turned=6, place=True)
+    with photos.assembled([taken]) as made:
+        assert b"Exif" not in made.read()
+    [page] = pages_of([taken])
+    assert page.height > page.width
+
+
+def test_a_sheet_on_a_table_is_straightened_and_fills_the_page():
+    [page] = pages_of([table_with_sheet()])
+    for corner in [(15, 15), (page.width - 15, 15), (15, page.height - 15), (page.width - 15, page.height - 15)]:
+        assert near(page.getpixel(corner), (255, 255, 255))
+    assert near(page.getpixel((page.width // 8, page.height // 10)), (255, 0, 0))
+    assert 1.2 < page.height / page.width < 1.7
+
+
+def test_left_as_it_is_when_asked_or_when_no_sheet_is_seen():
+    [whole] = pages_of([table_with_sheet()], straighten=False)
+    assert near(whole.getpixel((10, 10)), (32, 36, 44))
+    [plain] = pages_of([photo("#777777")])
+    assert plain.size == (600, 800)
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", b"%PDF-1.7 x", photo().read()[:300]])
+def test_what_is_no_photo_is_refused_with_a_sentence(content):
+    with pytest.raises(RefusedFile), photos.assembled([photo(), SimpleUploadedFile("x.jpg", content)]):
+        pass
+
+
+@pytest.fixture
+def version(alice, types, clamd):
+    document = store(alice, types, pdf_of(text=b"shown"))
+    actions.examine(document.last.pk)
+    return document.versions.select_related("document__owner").get()
+
+
+def test_a_safe_paper_is_drawn_once(version, vault_folder):
+    assert previews.make(version.pk) == 2
+    assert previews.make(version.pk) == 0
+    assert {preview.page for preview in version.previews.all()} == {0, 1}
+    assert not any(b"JFIF" in path.read_bytes() for path in objects_in(vault_folder))
+    picture = PIL.Image.open(io.BytesIO(b"".join(previews.read(version.previews.get(page=0)).chunks)))
+    assert (picture.format, picture.width) == ("JPEG", 240)
+
+
+def test_nothing_is_drawn_before_it_is_safe(alice, types):
+    assert previews.make(store(alice, types, pdf_of()).last.pk) == 0
+
+
+def test_a_worker_killed_between_object_and_row_leaves_an_orphan_only(version, monkeypatch):
+    def killed(*args, **kwargs):
+        raise SystemExit(9)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Preview, "save", killed)
+        patch.setattr(storage, "remove", lambda name: None)
+        with pytest.raises(SystemExit):
+            previews.make(version.pk)
+    assert not Preview.objects.exists()
+    assert previews.make(version.pk) == 2
+    assert actions.collect_orphans(timezone.now() + timedelta(hours=1)) == 1
+
+
+def test_the_pictures_go_with_the_paper(version, alice, vault_folder, django_capture_on_commit_callbacks):
+    previews.make(version.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.delete(document=version.document, actor=alice)
+    assert objects_in(vault_folder) == []
+    assert not Preview.objects.exists()
+
+
+def test_only_those_who_may_read_it_see_it_and_others_looks_are_written_once(
+    version, alice, outsider, housing, services, sign_in
+):
+    previews.make(version.pk)
+    address = reverse("vault:page", args=[version.public_id, 1])
+    mine = sign_in(alice).get(address)
+    assert mine["Content-Type"] == "image/jpeg"
+    assert "no-store" in mine["Cache-Control"]
+    assert mine["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(mine).startswith(b"\xff\xd8")
+    assert not Entry.objects.filter(verb="document.read").exists()
+    for person in (outsider, housing):
+        assert sign_in(person).get(address).status_code == 404
+    service, until = services["antenne-logement"], timezone.now() + timedelta(days=1)
+    sharing.share(document=version.document, actor=alice, service=service, purpose="x", until=until)
+    theirs = sign_in(housing)
+    for _time in range(3):
+        assert theirs.get(address).status_code == 200
+    assert theirs.get(reverse("vault:look", args=[version.public_id])).status_code == 200
+    assert Entry.objects.filter(verb="document.read", actor=housing).count() == 1
+
+
+def test_a_picture_swapped_with_another_does_not_open(version, vault_folder):
+    previews.make(version.pk)
+    first, second = version.previews.all()
+    (vault_folder / first.object_name).chmod(0o600)
+    (vault_folder / first.object_name).write_bytes((vault_folder / second.object_name).read_bytes())
+    with pytest.raises(Unreadable):
+        previews.read(first)
+
+
+def test_a_paper_that_cannot_be_drawn_has_no_picture_and_no_error():
+    with Scratch() as sent, Scratch() as out:
+        sent.write(b"%PDF-1.7 nonsense")
+        assert "refused" in cells.run("preview", [sent], {"page": 1, "width": 100}, out)
+
+
+def test_photos_by_the_form_and_a_mistake_loses_none(alice, types, sign_in):
+    space, address = sign_in(alice), reverse("vault:photos")
+    wrong = space.post(address, {"page_1": photo("red"), "page_2": photo("lime"), "straighten": "on"})
+    assert wrong.status_code == 422
+    kept = [str(public_id) for public_id in Upload.objects.order_by("pk").values_list("public_id", flat=True)]
+    assert len(kept) == 2
+    said = {"kept_1": kept[0], "kept_2": kept[1], "type": types["passport"].pk}
+    assert space.post(address, said).status_code == 302
+    document = Document.objects.get()
+    assert (document.last.content_type, document.last.pages) == ("application/pdf", 2)
+    assert document.last.scan_state == ScanState.AWAITING
+    assert not Upload.objects.exists()
+
+
+def test_no_photo_is_a_mistake_too(alice, types, sign_in):
+    answer = sign_in(alice).post(reverse("vault:photos"), {"type": types["passport"].pk})
+    assert answer.status_code == 422
+    assert "Prenez au moins une photo" in answer.content.decode()
