@@ -33,17 +33,6 @@ class PersonsLanguage:
         return self.get_response(request)
 
 
-class WhoseSpace:
-    """``request.resident`` is whose space the pages show; ``request.mandate`` by what right, when not one's own."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        request.resident, request.mandate = request.user, None
-        return self.get_response(request)
-
-
 class GuessLimit:
     """Answer 429 with the time at which to come back."""
 

@@ -16,6 +16,7 @@ ACTS = {
     "party.consented": _("Une des deux personnes est d’accord pour envoyer le dossier."),
     "piece.deposited": _("Une pièce est déposée au guichet, avec votre accord."),
     "piece.known": _("Une pièce déjà vérifiée dans un autre dossier est encore valable : elle ne sera pas revue."),
+    "piece.expiring": _("Une pièce ne sera plus valable le jour où elle doit servir : il en faut une plus récente."),
     "piece.refused": _("Un fichier était dangereux : la pièce est à fournir de nouveau."),
     "case.submitted": _("Le dossier est envoyé à la mairie."),
     "case.answered": _("Des réponses ont changé depuis l’envoi."),

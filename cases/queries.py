@@ -1,6 +1,5 @@
 """Reads about cases."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -120,12 +119,6 @@ def next_number(prefix):
         cursor.execute("SELECT nextval('cases_number')")
         (value,) = cursor.fetchone()
     return f"{prefix}-{timezone.localdate().year}-{value:06d}"
-
-
-def plain(text):
-    """Lower case without accents, as ``Case.search_text`` holds it."""
-    letters = unicodedata.normalize("NFKD", text).lower()
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def pieces_of(case):

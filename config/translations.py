@@ -27,12 +27,9 @@ APPS = (
     "accounts",
     "vault",
     "coworking",
-    "postbox",
-    "privacy",
     "cases",
     "workflows",
     "cms",
-    "reception",
     "config",
 )
 # Function -> the places of its context, singular and plural among its arguments.

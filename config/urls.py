@@ -15,9 +15,6 @@ from config import health
 from config.routes import routes
 from journal import urls as journal_urls
 from notifications import urls as notifications_urls
-from postbox import urls as postbox_urls
-from privacy import urls as privacy_urls
-from reception import urls as reception_urls
 from ui.views import style_guide
 from vault import urls as vault_urls
 from workflows import urls as workflows_urls
@@ -34,11 +31,8 @@ urlpatterns = [
     routes(journal_urls),
     routes(notifications_urls),
     routes(vault_urls),
-    routes(postbox_urls),
-    routes(privacy_urls),
     routes(cases_urls),
     routes(workflows_urls),
-    routes(reception_urls),
     routes(cms_urls),  # before the editor's pages: signing in goes through our own door
     path("redaction/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

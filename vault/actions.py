@@ -73,11 +73,12 @@ def replace(*, document, actor, uploaded_file, issued_on=None, expires_on=None):
 
 
 @transaction.atomic
-def rename(*, document, actor, label, issued_on=None, expires_on=None):
-    """Change what is said of a document."""
+def rename(*, document, actor, label, labels=None, issued_on=None, expires_on=None):
+    """Change what is said of a document; its ``labels`` stay when none are given."""
     document.label, document.issued_on, document.expires_on = label.strip(), issued_on, expires_on
+    document.labels = document.labels if labels is None else labels
     document.full_clean(exclude=["owner", "type"])
-    document.save(update_fields=["label", "issued_on", "expires_on"])
+    document.save(update_fields=["label", "labels", "issued_on", "expires_on"])
     _record("document.renamed", actor, document)
     return document
 

@@ -154,6 +154,26 @@ class ShareForm(forms.Form):
         return timezone.make_aware(datetime.combine(day, time.max))
 
 
+class LabelsField(forms.CharField):
+    """Words separated by commas; gives their list."""
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        words = [" ".join(word.split()) for word in super().clean(value).split(",")]
+        words = list(dict.fromkeys(word for word in words if word))
+        if len(words) > 10 or any(len(word) > 40 for word in words):
+            raise ValidationError(_("Dix étiquettes au plus, courtes, séparées par des virgules."))
+        return words
+
+
 class RenameForm(DatesForm):
     label = forms.CharField(label=_("Nom du document"), max_length=Document._meta.get_field("label").max_length)
-    field_order = ["label", "issued_on", "expires_on"]
+    labels = LabelsField(
+        label=_("Étiquettes"),
+        required=False,
+        max_length=500,
+        help_text=_("Des mots à vous, pour retrouver ce papier. Par exemple : école, Lina."),
+    )
+    field_order = ["label", "labels", "issued_on", "expires_on"]

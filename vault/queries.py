@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db.models import Prefetch, Sum
 from django.utils import timezone
 
+from ui.words import plain
+
 from . import validity
 from .enums import NOT_YET_SCANNED, ScanState
 from .models import Check, Document, DocumentType, Version
@@ -27,12 +29,23 @@ def versions_visible_to(user):
     return Version.objects.filter(document__owner=user).select_related("document__owner", "document__type")
 
 
-def by_type(user):
-    """``[(type, [document, ...]), ...]`` in the order of the types."""
+def by_type(user, words=""):
+    """``[(type, [document, ...]), ...]`` in the order of the types, of the documents that hold all the ``words``."""
     groups = {}
     for document in documents_of(user).order_by("type__position", "type__code", "-id"):
-        groups.setdefault(document.type, []).append(document)
+        if holds(document, words):
+            groups.setdefault(document.type, []).append(document)
     return list(groups.items())
+
+
+def holds(document, words):
+    """Whether a document's name, labels, file or kind, in any language, hold every word, accents set aside.
+
+    A person's papers are few and all read already: no index is asked.
+    """
+    told = [document.label, *document.labels, document.last.file_name, *document.type.names.values()]
+    text = plain(" ".join(told))
+    return all(word in text for word in plain(words).split())
 
 
 def fitting(owner, type_code, on=None, max_age_days=None):

@@ -61,6 +61,54 @@ TYPES = {
         None,
         "Déclaration de PACS|PACS declaration|تصريح PACS|民事互助契约声明|Yégle PACS|PACS laseli",
     ),
+    "tax-notice": (
+        False,
+        None,
+        "Avis d’impôt|Tax notice|إشعار الضريبة|纳税通知书|Kayitu lempo|Impo sɛbɛn",
+    ),
+    "payslip": (False, None, "Fiche de paie|Payslip|كشف الراتب|工资单|Kayitu peyoor|Sara sɛbɛn"),
+    "lease": (False, None, "Bail|Lease|عقد الإيجار|租约|Kontaraa luwaas|So luwe bɛnkansɛbɛn"),
+    "rent-receipt": (False, 90, "Quittance de loyer|Rent receipt|وصل الإيجار|房租收据|Resi luwaas|So sara resi"),
+    "energy-bill": (
+        False,
+        90,
+        "Facture d’électricité, de gaz ou d’eau|Electricity, gas or water bill|فاتورة كهرباء أو غاز أو ماء|"
+        "电费、燃气费或水费单|Faktiru kuraŋ, gaas walla ndox|Kuran, gazi walima ji fakitiri",
+    ),
+    "benefits-certificate": (
+        False,
+        90,
+        "Attestation CAF|Family benefits certificate (CAF)|شهادة صندوق الإعانات العائلية (CAF)|"
+        "家庭津贴证明（CAF）|Kayitu CAF|CAF sɛbɛn",
+    ),
+    "health-certificate": (
+        False,
+        None,
+        "Attestation de droits à l’assurance maladie|Health insurance certificate|شهادة التأمين الصحي|医疗保险证明|"
+        "Kayitu asiraas wér-gi-yaram|Kɛnɛya asiransi sɛbɛn",
+    ),
+    "school-certificate": (
+        False,
+        None,
+        "Certificat de scolarité|School certificate|شهادة مدرسية|在学证明|Kayitu daara|Lakɔli sɛbɛn",
+    ),
+    "employment-contract": (
+        False,
+        None,
+        "Contrat de travail|Employment contract|عقد العمل|劳动合同|Kontaraa liggéey|Baara bɛnkansɛbɛn",
+    ),
+    "marriage-record": (False, None, "Acte de mariage|Marriage record|عقد الزواج|结婚证明|Kayitu séy|Furu sɛbɛn"),
+    "disability-card": (
+        True,
+        None,
+        "Carte mobilité inclusion|Disability card|بطاقة الإعاقة|残疾卡|Kart laago|Dɛsɛbagatɔ karti",
+    ),
+    "bank-details": (
+        False,
+        None,
+        "Relevé d’identité bancaire (RIB)|Bank details|بيانات الحساب البنكي|银行账户信息|RIB|RIB",
+    ),
+    "other": (False, None, "Autre document|Other document|وثيقة أخرى|其他文件|Beneen kayit|Sɛbɛn wɛrɛ"),
     "interpreter-certificate": (
         False,
         None,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import actions, evidence, previews, queries, resumable, sharing
+from . import actions, evidence, expiry, previews, queries, resumable, sharing
 from .models import Version
 
 
@@ -37,6 +37,13 @@ def rescan_waiting(timestamp):
     """Ask again for what still waits, the scanner having been away."""
     for version_id in queries.waiting_versions():
         actions.examine(version_id)
+
+
+@app.periodic(cron="11 5 * * *")
+@app.task(name="vault.tell_expiring", queue="vault", queueing_lock="vault.tell_expiring")
+def tell_expiring(timestamp):
+    """Tell people which of their papers come to an end."""
+    expiry.tell()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -15,7 +15,8 @@ from viewflow.workflow.status import STATUS
 from accounts.enums import COUNTER
 from accounts.models import Service, User, read_roles
 from cases.models import Case, Party
-from cases.queries import cases_visible_to, plain
+from cases.queries import cases_visible_to
+from ui.words import plain
 
 from . import rules
 from .conflicts import TaskDone

@@ -12,8 +12,9 @@ from accounts.models import User
 from cases.definitions import latest
 from cases.enums import CaseState, PartyRole
 from cases.models import Case, Party
-from cases.queries import draft_of, locked, next_number, plain, unanswered
+from cases.queries import draft_of, locked, next_number, unanswered
 from journal.actions import record
+from ui.words import plain
 
 from .liaison import add_act
 from .pieces import refresh_pieces

@@ -1,6 +1,6 @@
 from .document import Check, Document, DocumentType, Preview, Version
 from .keys import Binder, Keyset
-from .sharing import Evidence, LegalHold, Share
+from .sharing import Evidence, Share
 from .uploads import Upload, UploadPart
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "DocumentType",
     "Evidence",
     "Keyset",
-    "LegalHold",
     "Preview",
     "Share",
     "Upload",

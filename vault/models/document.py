@@ -22,11 +22,6 @@ class DocumentType(models.Model):
     pictogram = models.CharField(max_length=40, default="file-text")
     validity_days = models.PositiveIntegerField(null=True, blank=True, help_text="days after the date of issue")
     has_expiry = models.BooleanField(default=False, help_text="the paper itself bears an end date")
-    retention_days = models.PositiveIntegerField(
-        null=True,
-        blank=True,
-        help_text="days kept once no longer valid; empty: for ever",
-    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -53,9 +48,6 @@ class Document(models.Model):
     issued_on = models.DateField(_("date du document"), null=True, blank=True)
     expires_on = models.DateField(_("valable jusqu’au"), null=True, blank=True)
     labels = ArrayField(models.CharField(max_length=40), default=list, blank=True, help_text="words its owner chose")
-    search_text = models.TextField(blank=True, help_text="label, type in six languages, labels: unaccented, lower case")
-    in_tray = models.BooleanField(default=False, help_text="arrived by itself, not yet put away by its owner")
-    kept_until = models.DateField(null=True, blank=True, help_text="its owner asked to keep it longer than its rule")
     created_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
@@ -128,12 +120,9 @@ class Check(models.Model):
 
 
 class Preview(models.Model):
-    """A picture we made of one page of a version or of a frozen copy, closed like what it shows."""
+    """A picture we made of one page of a version, closed like what it shows."""
 
-    version = models.ForeignKey(Version, null=True, blank=True, on_delete=models.CASCADE, related_name="previews")
-    evidence = models.ForeignKey(
-        "vault.Evidence", null=True, blank=True, on_delete=models.CASCADE, related_name="previews"
-    )
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="previews")
     page = models.PositiveSmallIntegerField(help_text="from 1; 0 is the thumbnail of the first page")
     object_name = models.CharField(max_length=120, unique=True)
     size = models.PositiveIntegerField(help_text="bytes of the clear JPEG")
@@ -144,14 +133,7 @@ class Preview(models.Model):
         verbose_name = _("aperçu")
         verbose_name_plural = _("aperçus")
         ordering = ["page"]
-        constraints = [
-            models.CheckConstraint(
-                name="preview_of_one_thing",
-                condition=Q(version__isnull=False, evidence=None) | Q(version=None, evidence__isnull=False),
-            ),
-            models.UniqueConstraint(fields=["version", "page"], name="preview_version_page"),
-            models.UniqueConstraint(fields=["evidence", "page"], name="preview_evidence_page"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["version", "page"], name="preview_once")]
 
     def __str__(self):
-        return f"{self.version_id or self.evidence_id} p{self.page}"
+        return f"{self.version_id} p{self.page}"

@@ -81,33 +81,3 @@ class Evidence(models.Model):
 
     def __str__(self):
         return f"{self.binder_id} {self.label}"
-
-
-class LegalHold(models.Model):
-    """Nothing of this person (or of this binder) may be destroyed while it stands."""
-
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="legal_holds"
-    )
-    binder = models.ForeignKey(Binder, null=True, blank=True, on_delete=models.PROTECT, related_name="legal_holds")
-    reason = models.CharField(_("motif"), max_length=300)
-    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    placed_at = models.DateTimeField(default=timezone.now)
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    lifted_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("gel juridique")
-        verbose_name_plural = _("gels juridiques")
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                name="hold_on_person_or_binder",
-                condition=Q(owner__isnull=False, binder=None) | Q(owner=None, binder__isnull=False),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.owner_id or self.binder_id}"

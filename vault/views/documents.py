@@ -17,9 +17,10 @@ from vault.models import Evidence
 @never_cache
 @require_safe
 def documents(request):
-    """Everything in one's vault, by type."""
-    groups = [(type, [_row(document) for document in group]) for type, group in queries.by_type(request.resident)]
-    return render(request, "vault/documents.html", {"groups": groups})
+    """Everything in one's vault, by type; ``?q=`` keeps what holds these words."""
+    words = request.GET.get("q", "").replace("\0", "")[:100].strip()
+    groups = [(type, [_row(document) for document in group]) for type, group in queries.by_type(request.user, words)]
+    return render(request, "vault/documents.html", {"groups": groups, "words": words})
 
 
 @access(Access.SIGNED_IN)
@@ -30,9 +31,9 @@ def document(request, public_id):
     context = {
         "row": _row(found),
         "versions": found.versions.all(),
-        "shares": sharing.shares_of(request.resident).filter(document=found),
+        "shares": sharing.shares_of(request.user).filter(document=found),
         "copies": Evidence.objects.filter(source__document=found, erased_at=None),
-        "lines": readings.lines_about(request.resident, document=found)[:10],
+        "lines": readings.lines_about(request.user, document=found)[:10],
     }
     return render(request, "vault/document.html", context)
 
@@ -42,7 +43,7 @@ def document(request, public_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request, public_id):
     found = found_document(request, public_id)
-    said = {"label": found.label, "issued_on": found.issued_on, "expires_on": found.expires_on}
+    said = {"label": found.label, "labels": found.labels, "issued_on": found.issued_on, "expires_on": found.expires_on}
     form = RenameForm(request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
         actions.rename(document=found, actor=request.user, **form.cleaned_data)
@@ -72,7 +73,7 @@ def delete(request, public_id):
 
 
 def found_document(request, public_id):
-    return get_object_or_404(queries.documents_visible_to(request.resident), public_id=public_id)
+    return get_object_or_404(queries.documents_visible_to(request.user), public_id=public_id)
 
 
 def _row(document):

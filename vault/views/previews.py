@@ -41,7 +41,7 @@ def look(request, public_id):
     if door:
         return door
     pages = version.previews.exclude(page=previews.THUMBNAIL) if version.is_safe else []
-    mine = version.document.owner_id == request.resident.pk
+    mine = version.document.owner_id == request.user.pk
     return render(request, "vault/look.html", {"version": version, "pages": pages, "mine": mine})
 
 

@@ -57,6 +57,6 @@ def copy(request, public_id):
 def who_looked(request):
     """Who looked at what in my vault."""
     before = request.GET.get("before", "")
-    lines = readings.lines_about(request.resident, before=int(before[:18]) if before.isdecimal() else None)
+    lines = readings.lines_about(request.user, before=int(before[:18]) if before.isdecimal() else None)
     older = lines[readings.PAGE - 1].id if len(lines) > readings.PAGE else None
     return render(request, "vault/readings.html", {"lines": lines[: readings.PAGE], "older": older})

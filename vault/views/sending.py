@@ -64,7 +64,7 @@ def _photographed(request, form):
     pages = [form.kept[number] for number in sorted(form.kept)]
     try:
         with photos.assembled(pages, straighten=form.cleaned_data["straighten"]) as pdf:
-            return actions.store(owner=request.resident, actor=request.user, uploaded_file=pdf, **said)
+            return actions.store(owner=request.user, actor=request.user, uploaded_file=pdf, **said)
     except RefusedFile as refusal:
         form.add_error(None, refusal.messages)
 
@@ -76,7 +76,7 @@ def _asked_type(request):
 def _stored(request, form):
     said = {name: form.cleaned_data[name] for name in ("type", "label", "issued_on", "expires_on")}
     try:
-        return actions.store(owner=request.resident, actor=request.user, uploaded_file=form.upload, **said)
+        return actions.store(owner=request.user, actor=request.user, uploaded_file=form.upload, **said)
     except RefusedFile as refusal:
         form.refuse(refusal)
 

@@ -32,7 +32,7 @@ def share(request, public_id):
 @require_safe
 def shares(request):
     """Everything one shows now: to services, and to cases."""
-    found = list(sharing.shares_of(request.resident))
+    found = list(sharing.shares_of(request.user))
     context = {
         "with_services": [share for share in found if share.service_id],
         "with_cases": [share for share in found if share.binder_id],
@@ -44,7 +44,7 @@ def shares(request):
 @require_POST
 def end(request, public_id):
     """Stop showing a paper to a service. What a case was given is taken back on the case's page."""
-    found = get_object_or_404(sharing.shares_of(request.resident).filter(binder=None), public_id=public_id)
+    found = get_object_or_404(sharing.shares_of(request.user).filter(binder=None), public_id=public_id)
     sharing.revoke(share=found, actor=request.user)
     messages.success(request, _("C’est arrêté : le service ne peut plus ouvrir ce document."))
     return redirect("vault:shares")

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Access, access
 from cases.models import Party, Procedure
-from cases.queries import cases_visible_to, plain
+from cases.queries import cases_visible_to
 from cases.texts import say
+from ui.words import plain
 from workflows import queries, rules
 from workflows.views.rows import CaseRow, people
 

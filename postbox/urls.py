@@ -1,6 +1,0 @@
-"""Addresses of each resident's own e-mail."""
-
-app_name = "postbox"
-
-localized = []
-plain = []

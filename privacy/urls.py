@@ -1,6 +1,0 @@
-"""What the town hall keeps about a person."""
-
-app_name = "privacy"
-
-localized = []
-plain = []

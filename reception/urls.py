@@ -1,6 +1,0 @@
-"""Reception: the digital counter."""
-
-app_name = "reception"
-
-localized = []
-plain = []
