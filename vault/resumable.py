@@ -20,8 +20,8 @@ from .models import Upload, UploadPart
 
 PART = 4 * 2**20  # bytes: what one piece holds in memory
 LIFE = timedelta(days=1)
-AT_ONCE = 3
-TOO_MANY = _("Trop d’envois sont en cours. Attendez la fin d’un autre envoi, puis réessayez.")
+AT_ONCE = 10
+FULL = _("Votre coffre est plein : effacez un document, ou venez nous voir.")
 
 
 class WrongOffset(Exception):
@@ -36,11 +36,11 @@ def begin(*, sender, file_name, size):
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=sender.pk)  # its count and the row are one
         going = Upload.objects.filter(sender=sender, received__lt=F("size"))
-        if going.count() >= AT_ONCE:
-            _forget(going.order_by("changed_at")[0], quiet=timedelta(minutes=5))
+        for left_alone in going.order_by("-changed_at")[AT_ONCE - 1 :]:
+            discard(left_alone)
         announced = Upload.objects.filter(sender=sender).aggregate(total=Sum("size"))["total"] or 0
         if queries.bytes_kept(sender) + announced + size > settings.VAULT_QUOTA_BYTES + settings.VAULT_MAX_BYTES:
-            raise RefusedFile(TOO_MANY, code="busy")
+            raise RefusedFile(FULL, code="full")
         return Upload.objects.create(sender=sender, file_name=str(file_name)[:255].replace("\0", ""), size=size)
 
 
@@ -153,13 +153,6 @@ def _keep(upload, piece):
     except BaseException:
         storage.remove(name)
         raise
-
-
-def _forget(upload, *, quiet):
-    """Make room by forgetting the one left alone the longest; refuse when all of them move."""
-    if upload.changed_at > timezone.now() - quiet:
-        raise RefusedFile(TOO_MANY, code="busy")
-    discard(upload)
 
 
 def _context(upload, start):

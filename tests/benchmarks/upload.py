@@ -1,15 +1,20 @@
 import io
 import os
+import subprocess
+import sys
+import tempfile
 import time
 
 import pikepdf
 import tink
 from django.conf import settings
+from django.core.files.base import File
 from django.test import Client
 from django.urls import reverse
 from tink import streaming_aead
 
 from accounts.models import User
+from vault import actions, resumable
 from vault.models import DocumentType, Version
 
 SIZE = 10_000_000
@@ -18,8 +23,12 @@ TIMES = 5
 
 def figures():
     """A document of 10 MB sent, received, checked, encrypted and written, beside Tink encrypting the same bytes."""
+    small, large = memory(10), memory(180)
+    yield "memory to store 180 MB", large, "MB above idle", small, large / max(small, 0.1)
     value, limit = uploaded(), encrypted()
     yield "upload of 10 MB", value, "MB/s", limit, value / limit
+    in_pieces = resumed()
+    yield "upload of 10 MB in pieces", in_pieces, "MB/s", limit, in_pieces / limit
 
 
 def uploaded():
@@ -41,16 +50,53 @@ def uploaded():
     return SIZE * TIMES / 1e6 / spent
 
 
-def pdf():
+def resumed():
+    sender = User.objects.get(username="resident")
+    kind = DocumentType.objects.get(code="proof-of-address")
+    spent = 0
+    for _ in range(TIMES):
+        content = pdf()
+        start = time.perf_counter()
+        upload = resumable.begin(sender=sender, file_name="justificatif.pdf", size=len(content))
+        resumable.append(upload=upload, offset=0, source=io.BytesIO(content))
+        arrived = resumable.finished(sender, upload.public_id)
+        actions.store(owner=sender, actor=sender, type=kind, uploaded_file=arrived)
+        resumable.discard(upload)
+        spent += time.perf_counter() - start
+    return SIZE * TIMES / 1e6 / spent
+
+
+def memory(megabytes):
+    """Megabytes that storing a document of so many megabytes adds to the server, its cell aside."""
+    sender = User.objects.get(username="resident")
+    kind = DocumentType.objects.get(code="proof-of-address")
+    with tempfile.NamedTemporaryFile() as file:
+        make = "import sys; from tests.benchmarks.upload import pdf; pdf(int(sys.argv[1]), open(sys.argv[2], 'wb'))"
+        subprocess.run([sys.executable, "-c", make, str(megabytes * 10**6), file.name], check=True)
+        uploaded = File(file, name="justificatif.pdf")
+        with open("/proc/self/clear_refs", "w") as reset:
+            reset.write("5")
+        before = _own("VmRSS")
+        actions.store(owner=sender, actor=sender, type=kind, uploaded_file=uploaded)
+        return _own("VmHWM") - before
+
+
+def _own(name):
+    with open("/proc/self/status") as status:
+        line = next(line for line in status if line.startswith(name))
+    return int(line.split()[1]) / 1024
+
+
+def pdf(size=SIZE, out=None):
     """A page with ten million bytes nobody can compress."""
     made = pikepdf.new()
     made.add_blank_page()
     made.pages[0].Contents = pikepdf.Stream(
-        made, b"% " + os.urandom(SIZE).replace(b"\n", b" ").replace(b"\r", b" ") + b"\n"
+        made, b"% " + os.urandom(size).replace(b"\n", b" ").replace(b"\r", b" ") + b"\n"
     )
-    out = io.BytesIO()
+    out = out or io.BytesIO()
     made.save(out)
-    return out.getvalue()
+    return out.getvalue() if isinstance(out, io.BytesIO) else out
 
 
 def encrypted():
