@@ -123,7 +123,7 @@ def next_number(prefix):
 
 def pieces_of(case):
     """Pieces still asked for, in the order of the definition, with their documents."""
-    pieces = case.pieces.filter(is_needed=True).select_related("party__user", "version__document__type")
+    pieces = case.pieces.filter(is_needed=True).select_related("party__user", "version__document__type", "checked_by")
     order = [item["code"] for item in case.version.definition["requirements"]]
     for piece in pieces:
         piece.case = case

@@ -45,6 +45,15 @@ ENDING = re.compile(rb"startxref\s+\d+\s+%%EOF[\s\0]*$")
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIF", "image/heif": "HEIF"}
 
 
+# In the order they are asked: Office files are archives too.
+KINDS = {
+    "office": ("officedocument", "msword", "ms-excel", "ms-powerpoint", "opendocument", "rtf", "ole-storage", "cfb"),
+    "archive": ("zip", "rar", "7z", "x-tar", "gzip", "bzip", "x-xz"),
+    "mail": ("rfc822", "ms-outlook"),
+    "program": ("executable", "x-dosexec", "x-sharedlib", "x-shellscript", "java-archive"),
+}
+
+
 class Refused(Exception):
     """Why, as a code that ``vault.reception`` puts into words."""
 
@@ -58,13 +67,12 @@ def inspect(sources, args, out):
         return inspect_pdf(file, out)
     if kind in PICTURES:
         return inspect_picture(file, PICTURES[kind], out)
-    raise Refused("archive" if is_archive(kind) else "type")
+    raise Refused(refusal_of(kind))
 
 
-def is_archive(kind):
-    return any(
-        word in kind for word in ("zip", "rar", "7z", "tar", "officedocument", "msword", "ms-excel", "opendocument")
-    )
+def refusal_of(kind):
+    """Why a kind of file is not taken: what to do instead is not the same for each."""
+    return next((code for code, words in KINDS.items() if any(word in kind for word in words)), "type")
 
 
 def inspect_pdf(file, out):

@@ -19,9 +19,10 @@ CHUNK = 256 * 1024
 NAME_LENGTH = 120
 REFUSALS = {
     "type": _("Ce type de fichier n’est pas accepté. Envoyez un PDF ou une photo (JPEG, PNG ou HEIC)."),
-    "archive": _(
-        "Ce fichier n’est ni un PDF ni une photo. Ouvrez-le, enregistrez le document en PDF, puis envoyez ce PDF."
-    ),
+    "office": _("Ouvrez ce document, choisissez « Enregistrer en PDF » ou « Imprimer en PDF », puis envoyez ce PDF."),
+    "archive": _("C’est un dossier compressé. Ouvrez-le et envoyez les documents qu’il contient, un par un."),
+    "mail": _("C’est un e-mail. Enregistrez la pièce jointe sur votre appareil, puis envoyez-la."),
+    "program": _("C’est un programme : la mairie n’en reçoit pas. Envoyez un PDF ou une photo."),
     "corrupted": _("Ce fichier est abîmé : nous n’arrivons pas à l’ouvrir. Essayez de l’enregistrer à nouveau."),
     "password": _("Ce PDF est protégé par un mot de passe. Enregistrez-le sans mot de passe, puis envoyez-le."),
     "pages": _("Ce PDF a trop de pages (200 au plus). Envoyez seulement les pages utiles."),

@@ -130,6 +130,8 @@ def answer(task, sources, args, out):
         return {"refused": str(refusal)}
     except (MemoryError, RecursionError):
         return {"refused": "heavy"}
+    except Exception:  # a parser that stumbles may raise anything: the file is what is wrong
+        return {"refused": "corrupted"}
 
 
 if __name__ == "__main__":

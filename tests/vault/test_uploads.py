@@ -45,8 +45,8 @@ def assert_refused(page, words):
     [
         (b"", "vide"),
         (b"bonjour", "pas accepté"),
-        (b"MZ" + b"\0" * 500, "pas accepté"),
-        (b"PK\x03\x04" + b"\0" * 60, "ni un PDF ni une photo"),
+        (b"MZ" + b"\0" * 500, "programme"),
+        (b"PK\x03\x04" + b"\0" * 60, "dossier compressé"),
         (b"\xff\xd8\xff\xe0" + b"x" * 500, "abîmé"),
         (b"%PDF-1.7\nbroken", "abîmé"),
         (pdf_of(encryption=pikepdf.Encryption(user="secret", owner="secret")), "mot de passe"),

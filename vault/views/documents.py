@@ -32,7 +32,7 @@ def document(request, public_id):
         "row": _row(found),
         "versions": found.versions.all(),
         "shares": sharing.shares_of(request.user).filter(document=found),
-        "copies": Evidence.objects.filter(source__document=found, erased_at=None),
+        "copies": copies_of(found),
         "lines": readings.lines_about(request.user, document=found)[:10],
     }
     return render(request, "vault/document.html", context)
@@ -68,8 +68,13 @@ def delete(request, public_id):
             messages.success(request, _("Le document est effacé."))
             return redirect("vault:documents")
     status = 409 if request.method == "POST" else 200
-    context = {"document": found, "reasons": reasons, "retained": actions.retained(found)}
+    context = {"document": found, "reasons": reasons, "retained": actions.retained(found) or copies_of(found)}
     return render(request, "vault/delete.html", context, status=status)
+
+
+def copies_of(document):
+    """What cases keep of a document."""
+    return Evidence.objects.filter(source__document=document, erased_at=None)
 
 
 def found_document(request, public_id):
