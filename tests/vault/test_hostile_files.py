@@ -44,7 +44,7 @@ def jpeg(size=(40, 40)):
 
 
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-MAIL = b"Return-Path: <a@b.example>\r\nReceived: from x by y; Mon, 1 Jan 2024 00:00:00 +0000\r\nFrom: a@b.example\r\n\r\nhi"
+MAIL = b"Return-Path: <a@b.example>\r\nReceived: from x by y; Mon, 1 Jan 2024 00:00:00 +0000\r\nFrom: a@b\r\n\r\nhi"
 REFUSED = {
     "antivirus test": (EICAR, "type"),
     "antivirus test zipped": (zipped("eicar.com", EICAR), "archive"),
