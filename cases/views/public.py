@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import Access, access
 from cases import actions, labels, queries
 from cases.definitions import latest
+from cases.fit import Fit, fits
 from cases.forms import QuestionsForm
 from cases.models import Procedure
 from cases.requirements import needed, visible_answers
@@ -32,13 +33,15 @@ def procedure(request, code):
         raise Http404
     answers = preview_answers(version.definition, request.GET)
     signed_in = request.user.is_authenticated
+    requirements = needed(version.definition, answers, {})
     return render(
         request,
         "cases/procedure.html",
         {
             "procedure": found,
             "form": QuestionsForm(definition=without_details(version.definition), answers=answers, optional=True),
-            "requirements": needed(version.definition, answers, {}),
+            "requirements": requirements,
+            "fits": fits(request.user, requirements) if signed_in else [Fit(item, None) for item in requirements],
             "answered": bool(answers),
             "steps": labels.STEPS.get(found.code, []),
             "draft": queries.draft_of(request.user, found) if signed_in else None,
