@@ -51,6 +51,11 @@ def renew_code(*, user, actor):
     return _give_code(user)
 
 
+def note_letter(*, user, actor):
+    """Write down that a welcome letter was printed."""
+    record("person.letter_printed", actor=actor, target=user, subject=user)
+
+
 def activate(*, number, code, password, address):
     """Choose a password with the card's code: the user, or None when card and code do not go together."""
     tries = limits.count(account=f"card:{number}", address=address)

@@ -8,6 +8,7 @@ JOURNAL = {
     "person.created": _("a inscrit une personne"),
     "person.activated": _("a activé sa carte"),
     "person.code_renewed": _("a donné un nouveau code d’activation"),
+    "person.letter_printed": _("a imprimé une lettre de bienvenue"),
     "person.updated": _("a changé son profil"),
     "person.email_changed": _("a changé d’adresse e-mail"),
     "person.phone_confirmed": _("a confirmé son téléphone"),

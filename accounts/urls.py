@@ -16,6 +16,7 @@ plain = [
     path("agent/personnes/creer/", views.create_person, name="create_person"),
     path("agent/personnes/<uuid:public_id>/", views.person, name="person"),
     path("agent/personnes/<uuid:public_id>/carte/", views.slip, name="slip"),
+    path("agent/personnes/<uuid:public_id>/lettre/", views.letter, name="letter"),
     path("agent/personnes/<uuid:public_id>/nouveau-code/", views.renew_code, name="renew_code"),
     path("agent/personnes/<uuid:public_id>/roles/", views.add_membership, name="add_membership"),
     path("agent/personnes/<uuid:public_id>/roles/retirer/", views.remove_membership, name="remove_membership"),

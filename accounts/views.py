@@ -5,7 +5,7 @@ from functools import wraps
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from . import actions, cards, policy, queries, slips
+from ui.printing import PrintingUnavailable
+
+from . import actions, cards, letters, policy, queries, slips
 from .access import Access, access
 from .adapter import home_of
 from .enums import CASE_WORKERS, COUNTER, Role
@@ -129,6 +131,27 @@ def slip(request, public_id):
         address = request.build_absolute_uri(reverse("accounts:activate"))
     context = {"person": someone, "card": cards.in_groups(someone.username), "code": code, "address": address}
     return render(request, "accounts/slip.html", context)
+
+
+@access(Access.STAFF, roles=FRONT_DESK)
+@never_cache
+@require_POST
+def letter(request, public_id):
+    """The welcome letter as a PDF, for as long as this session keeps its code; a postal address is only printed."""
+    someone = get_object_or_404(User.objects.select_related("activation"), public_id=public_id)
+    code = slips.code_of(request.session, someone)
+    if code is None:
+        raise Http404
+    postal = request.POST.get("postal_address", "").replace("\0", "")[:500]
+    try:
+        pdf = letters.letter_pdf(someone, code, postal_address=postal)
+    except PrintingUnavailable:
+        messages.error(request, _("La machine ne sait pas faire de PDF pour le moment : imprimez cette page."))
+        return redirect("accounts:slip", public_id)
+    actions.note_letter(user=someone, actor=request.user)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="bienvenue.pdf"'
+    return response
 
 
 @access(Access.STAFF, roles=COUNTER | {Role.ADMINISTRATOR})

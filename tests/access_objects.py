@@ -57,7 +57,7 @@ def _a_slip(cast):
     return Owned({"public_id": cast("alice").public_id}, None, cast("registrar"))
 
 
-OBJECTS["accounts:slip"] = _a_slip
+OBJECTS["accounts:slip"] = OBJECTS["accounts:letter"] = _a_slip
 
 
 # cases: a file in preparation belongs to its parties; agents have pages of their own.

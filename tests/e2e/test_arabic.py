@@ -25,7 +25,7 @@ def test_a_resident_who_reads_arabic_is_at_home(cast, worker):
     nour.page.locator(".piece__words a").first.click()
     nour.give(paper("بطاقة.jpg"), document_type="passport")
     nour.look("ar-paper", language="ar")
-    nour.page.locator("main form[enctype] button").click()
+    nour.page.locator("main form[enctype] .button--big").click()
     nour.page.wait_for_url("**/pieces/")
     worker()
     for name in ("coffre", "messages", "qui-a-regarde", "profil"):
