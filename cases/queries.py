@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import CASE_WORKERS, COUNTER
 from accounts.policy import granted_ids
+from vault.enums import ScanState
+from vault.models import Evidence
 from vault.validity import problem
 
 from .conditions import holds
@@ -294,6 +296,14 @@ def published_banns():
 def open_procedures():
     """Procedures people may start online."""
     return Procedure.objects.filter(is_open=True).select_related("service").prefetch_related("versions")
+
+
+def unfrozen(limit=200):
+    """``[(version id, binder id), ...]`` of safe papers given to live cases, of which these keep no copy yet."""
+    copies = Evidence.objects.filter(binder=OuterRef("case__binder"), source=OuterRef("version"))
+    given = Piece.objects.filter(case__state__in=LIVE, case__binder__isnull=False, version__scan_state=ScanState.SAFE)
+    given = given.exclude(Exists(copies)).filter(version__erased_at=None)
+    return list(given.values_list("version_id", "case__binder_id").order_by("pk")[:limit])
 
 
 def live_pieces_with(document):

@@ -2,7 +2,9 @@
 
 from procrastinate.contrib.django import app
 
-from . import expiry
+from vault.tasks import freeze
+
+from . import expiry, queries
 
 
 @app.periodic(cron="23 5 * * *")
@@ -10,3 +12,11 @@ from . import expiry
 def tell_expiring(timestamp):
     """Say which papers will not be valid on the day they must serve."""
     expiry.tell()
+
+
+@app.periodic(cron="43 * * * *")
+@app.task(name="cases.freeze_missing", queueing_lock="cases.freeze_missing")
+def freeze_missing(timestamp):
+    """Ask again for the copies that a worker that died, or a storage that was away, did not make."""
+    for version_id, binder_id in queries.unfrozen():
+        freeze.defer(version_id=version_id, binder_id=binder_id)

@@ -68,6 +68,12 @@ def waiting_versions(limit=100):
     return waiting.order_by("created_at").values_list("pk", flat=True)[:limit]
 
 
+def undrawn(limit=500):
+    """Safe versions without any picture, the newest first: those a worker that died did not draw."""
+    bare = Version.objects.filter(scan_state=ScanState.SAFE, erased_at=None, previews=None)
+    return list(bare.order_by("-pk").values_list("pk", flat=True)[:limit])
+
+
 def twin(*, owner, type, digest, seconds=60):
     """The same file sent by the same person a moment ago: a form sent twice."""
     since = timezone.now() - timedelta(seconds=seconds)

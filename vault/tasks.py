@@ -53,6 +53,8 @@ def collect_orphans(timestamp):
 
     The latter are what a cut upload or a rollback left.
     """
+    for version_id in queries.undrawn():
+        make_previews.defer(version_id=version_id)
     resumable.collect()
     actions.erase_released()
     actions.collect_orphans(timezone.now() - timedelta(days=1))

@@ -180,3 +180,11 @@ def test_a_check_does_not_outlive_the_validity_of_the_paper(given, volant, alice
     opened.save()
     again = actions.provide_piece(piece=piece_for(opened, "identity", alice), actor=alice, version=given.version)
     assert again.state == PieceState.PROVIDED
+
+
+def test_a_copy_that_was_not_made_is_asked_for_again(given):
+    from cases.queries import unfrozen
+
+    assert unfrozen() == [(given.version_id, given.case.binder_id)]
+    frozen(given)
+    assert unfrozen() == []

@@ -83,7 +83,7 @@ class Visitor:
     def save(self, name, within="main"):
         """Press a link that gives a file; its bytes."""
         with self.page.expect_download() as told:
-            self.page.locator(within).get_by_role("link", name=name).click()
+            self.page.locator(within).get_by_role("link", name=name, exact=True).click()
         return Path(told.value.path()).read_bytes()
 
     def reads(self, words):

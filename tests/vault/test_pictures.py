@@ -185,3 +185,11 @@ def test_no_photo_is_a_mistake_too(alice, types, sign_in):
     answer = sign_in(alice).post(reverse("vault:photos"), {"type": types["passport"].pk})
     assert answer.status_code == 422
     assert "Prenez au moins une photo" in answer.content.decode()
+
+
+def test_a_picture_that_was_not_made_is_asked_for_again(version):
+    from vault.queries import undrawn
+
+    assert undrawn() == [version.pk]
+    previews.make(version.pk)
+    assert undrawn() == []
