@@ -17,6 +17,7 @@ from accounts.models import User
 from . import queries, reception, storage
 from .errors import RefusedFile
 from .models import Upload, UploadPart
+from .opened import Opened
 
 PART = 4 * 2**20  # bytes: what one piece holds in memory
 LIFE = timedelta(days=1)
@@ -104,22 +105,14 @@ class Arrived:
         self.name, self.size = upload.file_name, upload.size
         self.seek(0)
 
-    def __bool__(self):
-        return True
-
     def seek(self, offset, whence=io.SEEK_SET):
         if offset or whence:
             raise io.UnsupportedOperation("an upload is read from its start")
-        self._chunks, self._rest = self._read(), b""
+        self._opened = Opened(self._read())
         return 0
 
     def read(self, size=-1):
-        if size is None or size < 0:
-            return b"".join([self._rest, *self._chunks])
-        while not self._rest and (chunk := next(self._chunks, None)) is not None:
-            self._rest = chunk
-        given, self._rest = self._rest[:size], self._rest[size:]
-        return given
+        return self._opened.read(size)
 
     def _read(self):
         for part in self.upload.parts.all():
