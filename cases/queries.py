@@ -300,7 +300,7 @@ def open_procedures():
 
 def unfrozen(limit=200):
     """``[(version id, binder id), ...]`` of safe papers given to live cases, of which these keep no copy yet."""
-    copies = Evidence.objects.filter(binder=OuterRef("case__binder"), source=OuterRef("version"))
+    copies = Evidence.objects.filter(binder=OuterRef("case__binder"), source=OuterRef("version"), erased_at=None)
     given = Piece.objects.filter(case__state__in=LIVE, case__binder__isnull=False, version__scan_state=ScanState.SAFE)
     given = given.exclude(Exists(copies)).filter(version__erased_at=None)
     return list(given.values_list("version_id", "case__binder_id").order_by("pk")[:limit])

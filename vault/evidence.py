@@ -25,7 +25,7 @@ def freeze(*, version, binder, actor=None):
     """
     with transaction.atomic():
         Binder.objects.select_for_update().get(pk=binder.pk)  # two workers on one paper wait for each other here
-        if known := Evidence.objects.filter(binder=binder, source=version).first():
+        if known := Evidence.objects.filter(binder=binder, source=version, erased_at=None).first():
             return known
         return _copied(version, binder, actor)
 

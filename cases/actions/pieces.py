@@ -14,7 +14,7 @@ from journal.actions import record
 from vault import actions as vault
 from vault import evidence, sharing
 from vault.enums import ScanState
-from vault.models import Binder, DocumentType, Share
+from vault.models import Binder, DocumentType, Evidence, Share
 from vault.queries import standing_check
 from vault.tasks import freeze
 from vault.validity import problem
@@ -103,9 +103,15 @@ def open_paper(*, piece, reader):
 
 
 def end_shares(case, actor):
-    """The case is over: it reads nobody's vault any longer."""
-    for given in Share.objects.filter(binder=case.binder_id, revoked_at=None) if case.binder_id else ():
+    """The case is over: it reads nobody's vault any longer, and keeps no copy of a file never found complete."""
+    if case.binder_id is None:
+        return
+    for given in Share.objects.filter(binder=case.binder_id, revoked_at=None):
         sharing.revoke(share=given, actor=actor)
+    if case.completed_at is None:
+        copies = Evidence.objects.filter(binder=case.binder_id, erased_at=None)
+        for copy in copies.select_related("subject", "source__document"):
+            evidence.erase(evidence=copy, actor=actor)
 
 
 def take_back(piece, actor):

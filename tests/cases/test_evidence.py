@@ -114,6 +114,7 @@ def test_once_the_case_keeps_its_copy_the_owner_may_delete_hers(given, alice, vo
 def test_a_closed_case_reads_no_vault_but_its_service_reads_its_copy(given, registrar, volant):
     copy = frozen(given)
     case = given.case
+    case.completed_at, case.completed_by = case.created_at, volant
     actions.end_shares(case, None)
     case.state, case.submitted_at, case.closed_at = CaseState.DONE, case.created_at, case.created_at
     case.save()
@@ -188,3 +189,41 @@ def test_a_copy_that_was_not_made_is_asked_for_again(given):
     assert unfrozen() == [(given.version_id, given.case.binder_id)]
     frozen(given)
     assert unfrozen() == []
+
+
+def test_given_again_it_is_frozen_again(given, alice, volant):
+    from cases.queries import unfrozen
+
+    first = frozen(given)
+    version = given.version
+    actions.withdraw_piece(piece=given, actor=alice)
+    again = actions.provide_piece(piece=given, actor=alice, version=version)
+    assert unfrozen() == [(version.pk, again.case.binder_id)]
+    tasks.freeze(version.pk, again.case.binder_id)
+    assert evidence.frozen(version, again.case.binder) not in (None, first)
+    assert unfrozen() == []
+
+
+def test_a_file_given_up_before_it_was_complete_leaves_no_copy(given, alice):
+    copy = frozen(given)
+    actions.end_shares(given.case, alice)
+    copy.refresh_from_db()
+    assert copy.erased_at
+    assert not Share.objects.filter(revoked_at=None).exists()
+
+
+def test_papers_given_before_there_were_shares_go_on_being_read(given, volant):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    case = given.case
+    Share.objects.all().delete()
+    case.binder = None
+    case.save()
+    migration = import_module("cases.migrations.0004_shares_of_papers_given")
+    migration.share_what_was_given(apps, None)
+    migration.share_what_was_given(apps, None)
+    given.refresh_from_db()
+    assert Share.objects.get().binder == type(case).objects.get(pk=case.pk).binder
+    assert content(actions.open_paper(piece=type(given).objects.get(pk=given.pk), reader=volant))

@@ -77,7 +77,9 @@ class Evidence(models.Model):
         verbose_name = _("copie gardée au dossier")
         verbose_name_plural = _("copies gardées au dossier")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["binder", "source"], name="evidence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["binder", "source"], condition=Q(erased_at=None), name="evidence_once")
+        ]
 
     def __str__(self):
         return f"{self.binder_id} {self.label}"
