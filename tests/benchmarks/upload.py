@@ -5,7 +5,6 @@ import sys
 import tempfile
 import time
 
-import pikepdf
 import tink
 from django.conf import settings
 from django.core.files.base import File
@@ -16,6 +15,8 @@ from tink import streaming_aead
 from accounts.models import User
 from vault import actions, resumable
 from vault.models import DocumentType, Version
+
+from .paper import pdf
 
 SIZE = 10_000_000
 TIMES = 5
@@ -39,7 +40,7 @@ def uploaded():
     spent = 0
     for _ in range(TIMES + 1):
         before = Version.objects.count()
-        file = io.BytesIO(pdf())
+        file = io.BytesIO(pdf(SIZE))
         file.name = "justificatif.pdf"
         start = time.perf_counter()
         response = client.post(address, {"type": kind, "file": file})
@@ -55,7 +56,7 @@ def resumed():
     kind = DocumentType.objects.get(code="proof-of-address")
     spent = 0
     for _ in range(TIMES):
-        content = pdf()
+        content = pdf(SIZE)
         start = time.perf_counter()
         upload = resumable.begin(sender=sender, file_name="justificatif.pdf", size=len(content))
         resumable.append(upload=upload, offset=0, source=io.BytesIO(content))
@@ -71,8 +72,7 @@ def memory(megabytes):
     sender = User.objects.get(username="resident")
     kind = DocumentType.objects.get(code="proof-of-address")
     with tempfile.NamedTemporaryFile() as file:
-        make = "import sys; from tests.benchmarks.upload import pdf; pdf(int(sys.argv[1]), open(sys.argv[2], 'wb'))"
-        subprocess.run([sys.executable, "-c", make, str(megabytes * 10**6), file.name], check=True)
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.paper", str(megabytes * 10**6), file.name], check=True)
         uploaded = File(file, name="justificatif.pdf")
         with open("/proc/self/clear_refs", "w") as reset:
             reset.write("5")
@@ -85,18 +85,6 @@ def _own(name):
     with open("/proc/self/status") as status:
         line = next(line for line in status if line.startswith(name))
     return int(line.split()[1]) / 1024
-
-
-def pdf(size=SIZE, out=None):
-    """A page with ten million bytes nobody can compress."""
-    made = pikepdf.new()
-    made.add_blank_page()
-    made.pages[0].Contents = pikepdf.Stream(
-        made, b"% " + os.urandom(size).replace(b"\n", b" ").replace(b"\r", b" ") + b"\n"
-    )
-    out = out or io.BytesIO()
-    made.save(out)
-    return out.getvalue() if isinstance(out, io.BytesIO) else out
 
 
 def encrypted():
