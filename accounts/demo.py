@@ -40,6 +40,7 @@ ACCOUNTS = [
     Account("lead", "Louise Girard", _("responsable de l’état civil"), "MAIRIEDEMAINLEADAAAAAAAAAAAAAAAA"),
     Account("officiant", "Odile Chen", _("élue"), "MAIRIEDEMAINOFFICIANTAAAAAAAAAAA"),
     Account("editor", "Edwige Marchand", _("communication"), "MAIRIEDEMAINEDITORAAAAAAAAAAAAAA"),
+    Account("archivist", "Agathe Morel", _("archiviste"), "MAIRIEDEMAINARCHIVISTAAAAAAAAAAA"),
     Account("partner", "Paul Nguyen", _("agent du centre d’action sociale"), "MAIRIEDEMAINPARTNERAAAAAAAAAAAAA"),
     Account("admin", "Adama Keita", _("administration du site"), "MAIRIEDEMAINADMINAAAAAAAAAAAAAAA"),
 ]
@@ -51,6 +52,7 @@ JOBS = {
     "lead": ("etat-civil", Role.TEAM_LEAD),
     "officiant": ("secretariat-elus", Role.OFFICIANT),
     "editor": ("communication", Role.EDITOR),
+    "archivist": ("archives", Role.ARCHIVIST),
     "partner": ("casvp", Role.PARTNER),
     "admin": ("affaires-generales", Role.ADMINISTRATOR),
 }

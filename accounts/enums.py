@@ -12,6 +12,7 @@ class Role(models.TextChoices):
     OFFICIANT = "officiant", _("Élu·e")
     EDITOR = "editor", _("Communication")
     PARTNER = "partner", _("Agent partenaire")
+    ARCHIVIST = "archivist", _("Archives")
     ADMINISTRATOR = "administrator", _("Administration du site")
 
 

@@ -27,6 +27,7 @@ class User(AbstractUser):
     last_name = models.CharField(_("nom"), max_length=150, blank=True)
     birth_date = models.DateField(_("date de naissance"), null=True, blank=True)
     language = models.CharField(_("langue"), max_length=10, choices=settings.LANGUAGES, default="fr")
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="the space and its key were destroyed")
     created_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = UserManager()
@@ -78,6 +79,11 @@ class User(AbstractUser):
     def gives_codes(self):
         """Whether this agent may open an account again for somebody: the counter, where the person stands."""
         return self.has_role(*COUNTER, Role.ADMINISTRATOR)
+
+    @property
+    def keeps_archives(self):
+        """Whether this agent gives the visa without which no closed case is destroyed."""
+        return self.has_role(Role.ARCHIVIST, Role.ADMINISTRATOR)
 
     @property
     def is_editor(self):

@@ -25,6 +25,7 @@ SERVICES = [
     ServiceSeed("caisse-des-ecoles", "Caisse des écoles", Family.SOCIAL, "Entresol, porte B"),
     ServiceSeed("secretariat-elus", "Secrétariat des élu·es", Family.CITIZENSHIP, "2e étage, bureau 201"),
     ServiceSeed("logistique", "Logistique", Family.NEIGHBOURHOOD, "Sous-sol, bureau 003"),
+    ServiceSeed("archives", "Archives", Family.CITIZENSHIP, "Sous-sol, bureau 010"),
     ServiceSeed("communication", "Communication", Family.NEIGHBOURHOOD, "2e étage, bureau 210"),
     ServiceSeed("casvp", "Centre d’action sociale (CASVP)", Family.SOCIAL, "Rez-de-chaussée, aile gauche", True),
     ServiceSeed("ecrivain-public", "Écrivain public", Family.SOCIAL, "Rez-de-chaussée, salon des permanences", True),

@@ -25,11 +25,16 @@ APPS = (
     "journal",
     "notifications",
     "accounts",
+    "mandates",
     "vault",
     "coworking",
+    "letterbox",
     "cases",
     "workflows",
+    "archives",
+    "privacy",
     "cms",
+    "kiosk",
     "config",
 )
 # Function -> the places of its context, singular and plural among its arguments.

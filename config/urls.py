@@ -8,13 +8,18 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts import urls as accounts_urls
 from accounts.access import Access, access
+from archives import urls as archives_urls
 from cases import urls as cases_urls
 from cms import urls as cms_urls
 from cms.views import page
 from config import health
 from config.routes import routes
 from journal import urls as journal_urls
+from kiosk import urls as kiosk_urls
+from letterbox import urls as letterbox_urls
+from mandates import urls as mandates_urls
 from notifications import urls as notifications_urls
+from privacy import urls as privacy_urls
 from ui.views import style_guide
 from vault import urls as vault_urls
 from workflows import urls as workflows_urls
@@ -30,9 +35,14 @@ urlpatterns = [
     routes(accounts_urls),  # each app adds its own line here, in the order of the layers
     routes(journal_urls),
     routes(notifications_urls),
+    routes(mandates_urls),
     routes(vault_urls),
+    routes(letterbox_urls),
     routes(cases_urls),
     routes(workflows_urls),
+    routes(archives_urls),
+    routes(privacy_urls),
+    routes(kiosk_urls),
     routes(cms_urls),  # before the editor's pages: signing in goes through our own door
     path("redaction/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

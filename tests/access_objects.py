@@ -13,6 +13,7 @@ arguments that is missing from this table fails the matrix test, unless ``NO_OBJ
 """
 
 import uuid
+from importlib import import_module
 from typing import NamedTuple
 
 
@@ -315,3 +316,10 @@ for _name in ["agent_piece", "deposit"]:
     OBJECTS[f"workflows:{_name}"] = _an_agents_piece
 for _name in ["task", "claim", "release", "reassign"]:
     OBJECTS[f"workflows:{_name}"] = _an_agents_task
+
+
+# Apps that keep their makers beside their own tests.
+for _app in ("mandates", "letterbox", "archives", "privacy", "kiosk"):
+    _makers = import_module(f"tests.{_app}.access_objects")
+    OBJECTS |= _makers.OBJECTS
+    NO_OBJECT |= _makers.NO_OBJECT

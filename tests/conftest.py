@@ -107,6 +107,11 @@ def housing(services):
 
 
 @pytest.fixture
+def archivist(services):
+    return agent("archivist", "Agathe", services["archives"], Role.ARCHIVIST)
+
+
+@pytest.fixture
 def administrator(services):
     return agent("administrator", "Adama", services["affaires-generales"], Role.ADMINISTRATOR)
 

@@ -13,7 +13,7 @@ from tests.access_objects import NO_OBJECT, OBJECTS, missing
 
 # Addresses of ready-made packages: their arguments are theirs to test; their declaration is ours (config/access.py).
 THIRD_PARTY = ("wagtail", "allauth", "django.")
-STAFF = ["volant", "registrar", "lead", "officiant", "editor", "housing", "administrator"]
+STAFF = ["volant", "registrar", "lead", "officiant", "editor", "housing", "archivist", "administrator"]
 
 
 def walk(patterns, names=(), route=""):

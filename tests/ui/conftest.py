@@ -8,7 +8,8 @@ from django.conf import settings
 from django.template import Context, Template
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ["ui", "journal", "accounts", "notifications", "vault", "coworking", "cases", "workflows", "cms"]
+APPS = ["ui", "journal", "accounts", "notifications", "mandates", "vault", "coworking", "letterbox", "cases"]
+APPS += ["workflows", "archives", "privacy", "cms", "kiosk"]
 
 
 def templates():

@@ -6,7 +6,19 @@ from django.core.management.base import BaseCommand, CommandError
 
 from journal.actions import record
 
-ORDER = ("accounts", "vault", "coworking", "cases", "workflows", "cms")
+ORDER = (
+    "accounts",
+    "vault",
+    "coworking",
+    "letterbox",
+    "cases",
+    "workflows",
+    "mandates",
+    "archives",
+    "privacy",
+    "cms",
+    "kiosk",
+)
 
 
 class Command(BaseCommand):

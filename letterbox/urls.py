@@ -1,0 +1,6 @@
+"""Addresses: ``localized`` under the language, ``plain`` as they are."""
+
+app_name = "letterbox"
+
+localized = []
+plain = []
