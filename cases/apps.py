@@ -76,11 +76,14 @@ def register_words():
 def listen_to_the_vault():
     """Papers of a live case stay, those of a complete one are evidence; a dangerous one is asked for again."""
     from vault.actions import deletion_guards, retention_guards
-    from vault.signals import version_scanned
+    from vault.evidence import grounds
+    from vault.signals import document_redated, version_scanned
 
     from . import guards
 
+    document_redated.connect(guards.look_again, dispatch_uid="cases.look_again")
     version_scanned.connect(guards.freeze_given, dispatch_uid="cases.freeze_given")
     deletion_guards.append(guards.keep_papers_of_live_cases)
     retention_guards.append(guards.keep_evidence)
+    grounds.append(guards.rests_on)
     version_scanned.connect(guards.ask_again_for_refused, dispatch_uid="cases.ask_again")

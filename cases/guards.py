@@ -13,8 +13,8 @@ from vault.models import Evidence
 from vault.tasks import freeze
 
 from .actions.liaison import add_act
-from .actions.pieces import detach
-from .enums import LIVE
+from .actions.pieces import detach, take_back
+from .enums import LIVE, PieceState
 from .models import Piece
 from .queries import live_pieces_with
 
@@ -38,6 +38,11 @@ def keep_evidence(document):
     return set(pieces.exclude(pk__in=_settled(document)).values_list("version_id", flat=True))
 
 
+def rests_on(version, binder):
+    """A file found complete rests on this paper, even once it is closed."""
+    return Piece.objects.filter(version=version, case__binder=binder, case__completed_at__isnull=False).exists()
+
+
 def _settled(document):
     """Pieces of files checked complete whose copy the case keeps."""
     copies = Evidence.objects.filter(binder=OuterRef("case__binder"), source=OuterRef("version"), erased_at=None)
@@ -53,13 +58,20 @@ def freeze_given(sender, version, **kwargs):
             freeze.defer(version_id=version.pk, binder_id=binder)
 
 
+def look_again(sender, document, **kwargs):
+    """A paper bears other dates now: files not yet found complete have it looked at again."""
+    seen = Piece.objects.filter(version__document=document, state=PieceState.COMPLETE, case__completed_at=None)
+    seen.filter(case__state__in=LIVE).update(state=PieceState.PROVIDED, checked_at=None, checked_by=None)
+
+
 @transaction.atomic
 def ask_again_for_refused(sender, version, **kwargs):
     """A paper was found dangerous: its pieces are to provide again, and the person is told."""
     if version.scan_state != ScanState.REFUSED:
         return
     pieces = Piece.objects.filter(version=version, case__state__in=LIVE).select_related("case")
-    for piece in pieces.select_for_update(of=["self"]):
+    for piece in pieces.select_related("case__binder", "version__document").select_for_update(of=["self"], no_key=True):
+        take_back(piece, None)
         detach(piece, remark=REFUSED)
         add_act(case=piece.case, author=None, verb="piece.refused", data={"requirement": piece.requirement})
         record("piece.refused", actor=None, target=piece, subject=version.document.owner)

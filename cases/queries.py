@@ -127,9 +127,18 @@ def pieces_of(case):
     """Pieces still asked for, in the order of the definition, with their documents."""
     pieces = case.pieces.filter(is_needed=True).select_related("party__user", "version__document__type", "checked_by")
     order = [item["code"] for item in case.version.definition["requirements"]]
+    copies = _kept_copies(case)
     for piece in pieces:
-        piece.case = case
+        piece.case, piece.copy = case, copies.get(piece.version_id)
     return sorted(pieces, key=lambda piece: (piece.party_id or 0, order.index(piece.requirement)))
+
+
+def _kept_copies(case):
+    """``{version pk: copy}`` of a file found complete: what it rests on bears the dates it had then."""
+    if not (case.completed_at and case.binder_id):
+        return {}
+    copies = Evidence.objects.filter(binder=case.binder_id, erased_at=None).select_related("type")
+    return {copy.source_id: copy for copy in copies}
 
 
 def locked_pieces_of(case):
@@ -163,7 +172,7 @@ def warning_of(piece):
     """Why the paper given will not do, or None: its age counts on the day of filing, its end until the ceremony."""
     if piece.version_id is None or piece.state in TO_PROVIDE:
         return None
-    document, day = piece.version.document, serving_date(piece.case)
+    document, day = getattr(piece, "copy", None) or piece.version.document, serving_date(piece.case)
     if document.expires_on and document.expires_on < day:
         return problem(document, on=day)
     return problem(document, on=filing_date(piece.case), max_age_days=requirement_of(piece).max_age_days)
@@ -299,9 +308,10 @@ def open_procedures():
 
 
 def unfrozen(limit=200):
-    """``[(version id, binder id), ...]`` of safe papers given to live cases, of which these keep no copy yet."""
+    """``[(version id, binder id), ...]`` of safe papers that live or complete files have no copy of yet."""
     copies = Evidence.objects.filter(binder=OuterRef("case__binder"), source=OuterRef("version"), erased_at=None)
-    given = Piece.objects.filter(case__state__in=LIVE, case__binder__isnull=False, version__scan_state=ScanState.SAFE)
+    kept = Q(case__state__in=LIVE) | Q(case__completed_at__isnull=False)
+    given = Piece.objects.filter(kept, case__binder__isnull=False, version__scan_state=ScanState.SAFE)
     given = given.exclude(Exists(copies)).filter(version__erased_at=None)
     return list(given.values_list("version_id", "case__binder_id").order_by("pk")[:limit])
 

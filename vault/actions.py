@@ -21,7 +21,7 @@ from .enums import NOT_YET_SCANNED, ScanState
 from .errors import Erased, NotYetSafe, RefusedFile, ScannerUnavailable, StorageUnavailable, Unreadable
 from .models import Check, Document, Keyset, Version
 from .reading import Reading
-from .signals import version_scanned
+from .signals import document_redated, version_scanned
 
 logger = logging.getLogger(__name__)
 
@@ -74,12 +74,22 @@ def replace(*, document, actor, uploaded_file, issued_on=None, expires_on=None):
 
 @transaction.atomic
 def rename(*, document, actor, label, labels=None, issued_on=None, expires_on=None):
-    """Change what is said of a document; its ``labels`` stay when none are given."""
+    """Change what is said of a document; its ``labels`` stay when none are given.
+
+    Other dates make it another paper to whoever has seen it complete: it has to be looked at again.
+    """
+    was = Document.objects.values_list("issued_on", "expires_on").get(pk=document.pk)
+    validity.check_dates(
+        issued_on=None if issued_on == was[0] else issued_on, expires_on=None if expires_on == was[1] else expires_on
+    )
     document.label, document.issued_on, document.expires_on = label.strip(), issued_on, expires_on
     document.labels = document.labels if labels is None else labels
     document.full_clean(exclude=["owner", "type"])
     document.save(update_fields=["label", "labels", "issued_on", "expires_on"])
     _record("document.renamed", actor, document)
+    if was != (issued_on, expires_on):
+        Check.objects.filter(version__document=document).delete()
+        document_redated.send(Document, document=document)
     return document
 
 
@@ -167,7 +177,7 @@ def examine(version_id):
             scan_state=ScanState.UNAVAILABLE, scan_detail=str(error)[:200]
         )
     except Unreadable:
-        _report_unreadable(version, actor=None)
+        report_unreadable(version, actor=None)
     except StorageUnavailable:
         return  # asked again each minute
     else:
@@ -307,16 +317,34 @@ def _record_reading(version, reader, reason):
 
 
 def _opened(version, reader):
+    """The clear bytes; damage, found at once or on the way, is reported."""
     try:
-        return storage.read(version)
+        chunks = storage.read(version)
     except Unreadable:
-        _report_unreadable(version, actor=reader)
+        report_unreadable(version, actor=reader)
+        raise
+    return _watched(chunks, version, reader)
+
+
+def _watched(chunks, version, reader):
+    try:
+        yield from chunks
+    except Unreadable:
+        report_unreadable(version, actor=reader)
         raise
 
 
-def _report_unreadable(version, *, actor):
+def report_unreadable(version, *, actor):
+    """Write down that a version is damaged; what the site itself finds again and again, once."""
+    if actor is None and _is_reported(version):
+        return
     logger.error("Version %s of the vault cannot be opened: missing, altered or of another document", version.pk)
     _record("document.unreadable", actor, version.document, version)
+
+
+def _is_reported(version):
+    lines = journal.queries.entries_of(version.document).filter(verb="document.unreadable", actor=None)
+    return lines.filter(data__version=version.number).exists()
 
 
 def _erase(version):

@@ -38,9 +38,11 @@ class DatesForm(forms.Form):
     )
 
     def clean(self):
+        """Only dates that were changed: a paper that has come to its end may still be given another name."""
         cleaned = super().clean()
+        said = {name: cleaned.get(name) for name in ("issued_on", "expires_on")}
         try:
-            validity.check_dates(issued_on=cleaned.get("issued_on"), expires_on=cleaned.get("expires_on"))
+            validity.check_dates(**{name: day if name in self.changed_data else None for name, day in said.items()})
         except ValidationError as refusal:
             self.add_error(refusal.code, refusal)
         return cleaned

@@ -98,9 +98,11 @@ class MasterKeyFile(MasterKeyset):
         self.may_create = may_create
 
     def rotate(self):
-        """Add a new primary key; the former ones go on opening what they closed."""
-        old, new = json.loads(self._read()), json.loads(new_master())
-        self._replace({"primaryKeyId": new["primaryKeyId"], "key": new["key"] + old["key"]})
+        """Add a new primary key; the former ones go on opening what they closed. One rotation at a time."""
+        with transaction.atomic():
+            _lock(shared=False)
+            old, new = json.loads(self._read()), json.loads(new_master())
+            self._replace({"primaryKeyId": new["primaryKeyId"], "key": new["key"] + old["key"]})
 
     def forget_all_but_primary(self):
         master = json.loads(self._read())
@@ -113,6 +115,7 @@ class MasterKeyFile(MasterKeyset):
         draft = self._write_beside(new_master())
         try:
             os.link(draft, self.path)
+            self._sync_folder()
         except FileExistsError:
             pass
         finally:
@@ -131,6 +134,15 @@ class MasterKeyFile(MasterKeyset):
 
     def _replace(self, master):
         os.replace(self._write_beside(json.dumps(master)), self.path)
+        self._sync_folder()
+
+    def _sync_folder(self):
+        """Without this, a power cut may bring back the file before."""
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _write_beside(self, text):
         draft = self.path.with_name(f"{self.path.name}.{secrets.token_hex(6)}")

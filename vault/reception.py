@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from . import cells
-from .errors import RefusedFile, StorageUnavailable
+from .errors import NotServed, RefusedFile, StorageUnavailable
 from .scratch import Scratch
 
 ACCEPT = "application/pdf,image/jpeg,image/png,image/heic,image/heif,.pdf,.jpg,.jpeg,.png,.heic,.heif"
@@ -67,8 +67,11 @@ def scratch_of(uploaded):
         yield uploaded.file
         return
     with Scratch() as copy:
-        for piece in pieces(uploaded):
-            copy.write(piece)
+        try:
+            for piece in pieces(uploaded):
+                copy.write(piece)
+        except NotServed:
+            refuse("storage")
         yield copy
 
 
