@@ -7,8 +7,8 @@ import io
 import logging
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from journal.actions import record
@@ -231,7 +231,7 @@ class Arrival:
         if code:
             return self._refuse(part, code)
         try:
-            with reception.receive(UploadedFile(content, name=part.name, size=content.size)) as received:
+            with reception.receive(Attached(content, part.name, content.size)) as received:
                 for copy in self.copies:
                     copy.keep(part, received)
         except RefusedFile as refusal:
@@ -260,6 +260,14 @@ class Arrival:
         whole = "\n\n".join(chosen)
         self.is_cut = self.is_cut or len(whole) > TEXT_LENGTH
         return whole[:TEXT_LENGTH]
+
+
+class Attached(NamedTuple):
+    """An attachment as the reception takes files, whatever its name is."""
+
+    file: Scratch
+    name: str
+    size: int
 
 
 class Bounded(io.BytesIO):

@@ -27,7 +27,9 @@ def address_of(user):
     return actions.open_address(user=user, actor=user).email
 
 
-def message(to="someone@example.org", sender="Régie Ourcq <regie@bailleur.example>", subject="Quittance", text="Bonjour"):
+def message(
+    to="someone@example.org", sender="Régie Ourcq <regie@bailleur.example>", subject="Quittance", text="Bonjour"
+):
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = sender, to, subject
     made["Message-ID"] = f"<{id(made)}@bailleur.example>"

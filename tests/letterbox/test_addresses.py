@@ -39,7 +39,8 @@ def test_an_address_is_the_name_in_letters_every_keyboard_has(first, last, local
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "pattern"), [("نور", "حداد", r"habitant\.\d{4}"), ("伟", "王", r"habitant\.\d{4}"), ("Nour", "", r"nour\.\d{4}")]
+    ("first", "last", "pattern"),
+    [("نور", "حداد", r"habitant\.\d{4}"), ("伟", "王", r"habitant\.\d{4}"), ("Nour", "", r"nour\.\d{4}")],
 )
 def test_a_name_in_another_alphabet_becomes_a_number(first, last, pattern):
     import re

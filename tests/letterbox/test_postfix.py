@@ -85,7 +85,9 @@ pytestmark = [
 def front(listening, tmp_path_factory):
     """Postfix on a port of its own, in front of the door: ``(port, door)``."""
     door, port = listening(), free_port()
-    folder = Path(subprocess.run(["mktemp", "-d", "/tmp/postfix-XXXXXX"], capture_output=True, text=True).stdout.strip())
+    folder = Path(
+        subprocess.run(["mktemp", "-d", "/tmp/postfix-XXXXXX"], capture_output=True, text=True).stdout.strip()
+    )
     folder.chmod(0o755)
     for name in ("conf", "queue", "data"):
         (folder / name).mkdir()

@@ -57,8 +57,8 @@ def test_two_from_headers_are_refused(alice):
 
 
 RFC2231 = "Content-Type: application/pdf; name*0*=utf-8''re%C3%A7u; name*1*=%20d%C3%A9cembre.pdf\r\n"
-PLAIN_8BIT = "Content-Type: application/pdf; name=\"reçu décembre.pdf\"\r\n"
-ENCODED = "Content-Type: application/pdf; name=\"=?utf-8?q?re=C3=A7u_d=C3=A9cembre=2Epdf?=\"\r\n"
+PLAIN_8BIT = 'Content-Type: application/pdf; name="reçu décembre.pdf"\r\n'
+ENCODED = 'Content-Type: application/pdf; name="=?utf-8?q?re=C3=A7u_d=C3=A9cembre=2Epdf?="\r\n'
 
 
 @pytest.mark.parametrize("header", [RFC2231, PLAIN_8BIT, ENCODED])
@@ -116,7 +116,7 @@ def test_twenty_files_are_taken_and_the_others_told(alice):
 def test_pictures_within_the_text_are_taken_apart(alice):
     made = message()
     made.add_alternative('<img src="cid:x">', subtype="html")
-    made.get_payload()[1].add_related(photo(), "image", "jpeg", cid="<x>", filename="logo.jpg")
+    made.get_payload()[1].add_related(photo(), "image", "jpeg", cid="<x>", filename="logo.jpg", disposition="inline")
     receive(alice, made)
     assert [file.is_inline for file in only(alice).files.all()] == [True]
 
@@ -134,7 +134,12 @@ def bomb(parts):
 
 @pytest.mark.parametrize(
     "made",
-    [nested(500), bomb(5000), b"From: a@b.example\r\nX: " + b"x" * 400_000 + b"\r\n\r\n", b"From: a@b.example\r\n" + b"X: y\r\n" * 60_000],
+    [
+        nested(500),
+        bomb(5000),
+        b"From: a@b.example\r\nX: " + b"x" * 400_000 + b"\r\n\r\n",
+        b"From: a@b.example\r\n" + b"X: y\r\n" * 60_000,
+    ],
     ids=["nested", "parts", "long header", "many headers"],
 )
 def test_what_no_person_writes_is_refused_at_little_cost(alice, made):
@@ -143,7 +148,9 @@ def test_what_no_person_writes_is_refused_at_little_cost(alice, made):
     assert time.monotonic() - before < 2
 
 
-@pytest.mark.parametrize("page", ["<" * 300_000, "<a " * 100_000, "<!--" * 100_000, "&" * 300_000, "<script>" * 50_000, "<!" * 150_000])
+@pytest.mark.parametrize(
+    "page", ["<" * 300_000, "<a " * 100_000, "<!--" * 100_000, "&" * 300_000, "<script>" * 50_000, "<!" * 150_000]
+)
 def test_a_page_made_to_cost_time_costs_none(page):
     before = time.monotonic()
     plaintext.from_html(page)
@@ -193,11 +200,17 @@ def test_what_is_decoded_is_what_was_sent_to_the_byte(encoding):
     import quopri
 
     chance = random.Random(encoding)
-    content = bytes(chance.randrange(256) for _ in range(70_000)) if encoding == "base64" else "é=\t x\r\n".encode() * 9000
+    content = (
+        bytes(chance.randrange(256) for _ in range(70_000)) if encoding == "base64" else "é=\t x\r\n".encode() * 9000
+    )
     coded = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring, "8bit": bytes}[encoding](content)
     head = f"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     got = read(head.encode() + coded + b"\r\n--b--\r\n").parts[0][1].getvalue()
-    assert got == content if encoding != "quoted-printable" else got.replace(b"\r\n", b"\n") == content.replace(b"\r\n", b"\n")
+    assert (
+        got == content
+        if encoding != "quoted-printable"
+        else got.replace(b"\r\n", b"\n") == content.replace(b"\r\n", b"\n")
+    )
 
 
 def corpus(pdf):

@@ -75,7 +75,7 @@ def test_a_file_is_sent_as_an_attachment_and_written_down(alice, pdf, sign_in):
     answer = sign_in(alice).get(url("download", file.public_id))
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert answer["Content-Disposition"].startswith("attachment")
-    assert answer["Cache-Control"] == "private, no-store"
+    assert "no-store" in answer["Cache-Control"]
     assert Entry.objects.get(verb="mail.file_read").actor == alice
 
 
@@ -132,7 +132,9 @@ def test_the_tray_asks_as_much_for_three_messages_as_for_one(alice, pdf, sign_in
 
 def test_a_message_is_shown_without_a_link_to_press_or_a_picture_to_fetch(alice, sign_in):
     made = message(sender='"Banque" <a@banque.example>', subject="<script>alert(1)</script>")
-    made.set_content('<a href="https://voleur.example">ici</a><img src="https://pisteur.example/x.gif">', subtype="html")
+    made.set_content(
+        '<a href="https://voleur.example">ici</a><img src="https://pisteur.example/x.gif">', subtype="html"
+    )
     receive(alice, made)
     client = sign_in(alice)
     mail = Mail.objects.get()
