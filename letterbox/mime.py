@@ -285,7 +285,8 @@ class QuotedPrintable(Plain):
         super().feed(binascii.a2b_qp(line))
 
     def close(self):
-        super().feed(binascii.a2b_qp(self.pending))
+        if self.pending:
+            super().feed(binascii.a2b_qp(self.pending))
 
 
 _DECODERS = {"base64": Base64, "quoted-printable": QuotedPrintable}

@@ -1,6 +1,8 @@
 """A door that listens, people with addresses, and messages to knock with."""
 
 import asyncio
+import contextlib
+import io
 import smtplib
 import threading
 from email.message import EmailMessage
@@ -45,8 +47,6 @@ def with_paper(content, name="quittance.pdf", kind="application/pdf", **options)
 
 
 def photo(size=(60, 40)):
-    import io
-
     out = io.BytesIO()
     Image.new("RGB", size, "red").save(out, "JPEG")
     return out.getvalue()
@@ -71,10 +71,8 @@ class Listening:
     async def _serve(self):
         self.loop = asyncio.get_running_loop()
         self.task = asyncio.create_task(server.serve(self.door, host="127.0.0.1", port=0, started=self._started))
-        try:
+        with contextlib.suppress(asyncio.CancelledError):
             await self.task
-        except asyncio.CancelledError:
-            pass
 
     def _started(self, port):
         self.port = port

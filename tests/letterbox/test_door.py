@@ -253,7 +253,8 @@ def test_connections_cut_by_the_database_are_made_again(listening, alice):
         line.sendmail(SENDER, [to], bytes(message(subject="1")))
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             assert cursor.rowcount > 0
         line.sendmail(SENDER, [to], bytes(message(subject="2")))

@@ -31,7 +31,8 @@ def test_a_page_becomes_words_whose_links_say_where_they_lead(alice):
     made = message()
     made.set_content(
         "<head><title>x</title><style>p{}</style></head><p>Votre&nbsp;colis</p><script>alert(1)</script>"
-        '<a href="https://voleur.example/x">https://banque.example</a><img src="https://pisteur.example/1.gif"><!-- caché > -->',
+        '<a href="https://voleur.example/x">https://banque.example</a>'
+        '<img src="https://pisteur.example/1.gif"><!-- caché > -->',
         subtype="html",
     )
     receive(alice, made)
@@ -148,13 +149,14 @@ def test_what_no_person_writes_is_refused_at_little_cost(alice, made):
     assert time.monotonic() - before < 2
 
 
-@pytest.mark.parametrize(
-    "page", ["<" * 300_000, "<a " * 100_000, "<!--" * 100_000, "&" * 300_000, "<script>" * 50_000, "<!" * 150_000]
-)
-def test_a_page_made_to_cost_time_costs_none(page):
+COSTLY = ["<" * 300_000, "<a " * 100_000, "<!--" * 100_000, "&" * 300_000, "<script>" * 50_000, "<!" * 150_000]
+
+
+@pytest.mark.parametrize("words", COSTLY, ids=["<", "<a", "<!--", "&", "script", "<!"])
+def test_a_page_made_to_cost_time_costs_little(words):
     before = time.monotonic()
-    plaintext.from_html(page)
-    assert time.monotonic() - before < 2
+    plaintext.from_html(words)
+    assert time.monotonic() - before < 10  # what costs its square would take minutes
 
 
 def test_a_charset_that_lies_or_does_not_exist_loses_no_word(alice):
@@ -204,7 +206,8 @@ def test_what_is_decoded_is_what_was_sent_to_the_byte(encoding):
         bytes(chance.randrange(256) for _ in range(70_000)) if encoding == "base64" else "é=\t x\r\n".encode() * 9000
     )
     coded = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring, "8bit": bytes}[encoding](content)
-    head = f"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    head = "From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+    head += f"Content-Transfer-Encoding: {encoding}\r\n\r\n"
     got = read(head.encode() + coded + b"\r\n--b--\r\n").parts[0][1].getvalue()
     assert (
         got == content
@@ -223,7 +226,17 @@ def corpus(pdf):
     return [bytes(made), bytes(outer), bytes(page), nested(10), bomb(50)]
 
 
-SCRAPS = [b"\0", b"\r\n", b"\r\n\r\n", b"--", b"=?", b"?=", b"\xff\xfe", b"boundary=", b";", b'"', b"=\r\n", b"Content-Type: ", b"message/rfc822", b"*0*=", b"%ff", b"=?utf-7?b?", b"charset=idna", b"base64", b"x" * 2000, b"\t"]  # fmt: skip
+SCRAPS = [b"\0", b"\r\n", b"\r\n\r\n", b"--", b"=?", b"?=", b"\xff\xfe", b"boundary=", b";", b'"', b"=\r\n", b"\t"]
+SCRAPS += [
+    b"Content-Type: ",
+    b"message/rfc822",
+    b"*0*=",
+    b"%ff",
+    b"=?utf-7?b?",
+    b"charset=idna",
+    b"base64",
+    b"x" * 2000,
+]
 
 
 def mutated(chance, data):
