@@ -111,7 +111,9 @@ class Copy:
             if not Mail.objects.filter(owner=self.owner, fingerprint=self.mail.fingerprint).exists():
                 raise
             self.give_up()
-        self.objects = []
+        finally:
+            # Whatever happened, the commit may have been done: objects without a row are collected at night.
+            self.objects = []
 
     def give_up(self):
         """Take away what no row will name. What cannot be now is collected within a day."""
