@@ -4,6 +4,7 @@ import os
 import shutil
 import smtplib
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -85,9 +86,7 @@ pytestmark = [
 def front(listening, tmp_path_factory):
     """Postfix on a port of its own, in front of the door: ``(port, door)``."""
     door, port = listening(), free_port()
-    folder = Path(
-        subprocess.run(["mktemp", "-d", "/tmp/postfix-XXXXXX"], capture_output=True, text=True).stdout.strip()
-    )
+    folder = Path(tempfile.mkdtemp(prefix="postfix-", dir="/tmp"))  # its account walks down to it
     folder.chmod(0o755)
     for name in ("conf", "queue", "data"):
         (folder / name).mkdir()
