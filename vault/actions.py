@@ -37,7 +37,7 @@ BUSY = _("Ce document vient d’être remplacé plusieurs fois à la fois. Rées
 
 @transaction.atomic
 def store(*, owner, actor, type, uploaded_file, label="", issued_on=None, expires_on=None):
-    """Put a new document in a vault; raises ``RefusedFile``.
+    """Put a new document in a vault; raises ``RefusedFile``. ``uploaded_file`` may be a ``reception.Received``.
 
     The same file sent again for the same type within a minute gives the document already there.
     """
@@ -292,8 +292,6 @@ def _sealed(received, document, number):
 
 
 def _add_version(document, number, actor, received, object_name, digest):
-    from .tasks import scan_version
-
     version = Version.objects.create(
         document=document,
         number=number,
@@ -304,9 +302,16 @@ def _add_version(document, number, actor, received, object_name, digest):
         pages=received.pages,
         digest=digest,
         uploaded_by=actor,
+        scan_state=ScanState.SAFE if received.is_safe else ScanState.AWAITING,
     )
-    scan_version.defer(version_id=version.pk)
+    _draw(version) if received.is_safe else _have_scanned(version)
     return version
+
+
+def _have_scanned(version):
+    from .tasks import scan_version
+
+    scan_version.defer(version_id=version.pk)
 
 
 def _record_reading(version, reader, reason):
