@@ -2,6 +2,7 @@
 
 import logging
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,6 +16,9 @@ from .opened import Opened
 from .reading import Reading
 
 logger = logging.getLogger(__name__)
+
+erasure_guards = []
+"""Functions ``(evidence) -> sentence or None`` of those above: a sentence forbids that the copy be destroyed."""
 
 
 def freeze(*, version, binder, actor=None):
@@ -47,13 +51,23 @@ def read_evidence(*, evidence, reader, reason):
 
 @transaction.atomic
 def erase(*, evidence, actor, reason=""):
-    """Destroy one frozen copy: the row says so, the object goes once that is certain."""
+    """Destroy one frozen copy: the row says so, the object goes once that is certain.
+
+    Raises ``ValidationError`` with a sentence for people when something holds it.
+    """
     if evidence.erased_at:
         return
+    if reasons := held_by(evidence):
+        raise ValidationError(reasons)
     evidence.erased_at = timezone.now()
     evidence.save(update_fields=["erased_at"])
     _record("evidence.erased", evidence, actor, reason)
     transaction.on_commit(lambda: storage.remove(evidence.object_name), robust=True)
+
+
+def held_by(evidence):
+    """Why a copy cannot be destroyed now: sentences, none when it can."""
+    return [reason for guard in erasure_guards if (reason := guard(evidence))]
 
 
 @transaction.atomic

@@ -103,7 +103,9 @@ def open_paper(*, piece, reader):
 
 
 def end_shares(case, actor):
-    """The case is over: it reads nobody's vault any longer, and keeps no copy of a file never found complete."""
+    """The case is over: it reads nobody's vault any longer, and keeps no copy of a file never found complete, unless
+    something holds it.
+    """
     if case.binder_id is None:
         return
     for given in Share.objects.filter(binder=case.binder_id, revoked_at=None):
@@ -111,7 +113,8 @@ def end_shares(case, actor):
     if case.completed_at is None:
         copies = Evidence.objects.filter(binder=case.binder_id, erased_at=None)
         for copy in copies.select_related("subject", "source__document"):
-            evidence.erase(evidence=copy, actor=actor)
+            if not evidence.held_by(copy):
+                evidence.erase(evidence=copy, actor=actor)
 
 
 def take_back(piece, actor):
