@@ -142,4 +142,3 @@ def _conclude(listed):
     listed.state, listed.done_at = ListState.DONE, timezone.now()
     listed.save(update_fields=["state", "done_at"])
     record("disposal.done", actor=None, target=listed, data={"number": listed.number})
-

@@ -71,7 +71,12 @@ def prepare(*, rule, year, actor, today=None):
     if not cases:
         raise ValidationError(_("Plus aucun dossier n’attend ici : quelqu’un vient peut-être de faire ce bordereau."))
     listed = DisposalList.objects.create(
-        number=_next_number(), rule=rule, service=service, year=year, prepared_by=actor, description=_described(rule, year)
+        number=_next_number(),
+        rule=rule,
+        service=service,
+        year=year,
+        prepared_by=actor,
+        description=_described(rule, year),
     )
     known = extents(cases)
     lines = [DisposalLine(list=listed, case=case, **_extent(known.get(case.pk))) for case in cases]
@@ -191,5 +196,3 @@ def _tell(kind, listed, people):
 def consulted(*, case, actor):
     """Write down that somebody opened a closed case to decide of it."""
     record("case.consulted", actor=actor, target=case)
-
-

@@ -9,10 +9,14 @@ from .enums import CountsFrom, Decision, Outcome
 class RetentionForm(forms.Form):
     """A rule for one kind of paper; ``seen`` is the number of the rule its author was looking at."""
 
-    counts_from = forms.ChoiceField(label=_("Compter à partir de"), choices=CountsFrom.choices, widget=forms.RadioSelect)
+    counts_from = forms.ChoiceField(
+        label=_("Compter à partir de"), choices=CountsFrom.choices, widget=forms.RadioSelect
+    )
     months = forms.IntegerField(label=_("Nombre de mois"), required=False, min_value=1, max_value=1200)
     may_keep_forever = forms.BooleanField(label=_("La personne peut garder son papier pour toujours"), required=False)
-    reason = forms.CharField(label=_("Pourquoi ce changement ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Pourquoi ce changement ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean(self):
@@ -26,14 +30,20 @@ class ConservationForm(forms.Form):
     years = forms.IntegerField(label=_("Années de conservation, depuis la clôture"), min_value=0, max_value=150)
     outcome = forms.ChoiceField(label=_("Et ensuite"), choices=Outcome.choices, widget=forms.RadioSelect)
     keeps_certificate = forms.BooleanField(label=_("Garder le certificat vérifiable"), required=False)
-    source = forms.CharField(label=_("Texte qui le dit"), max_length=300, help_text=_("Par exemple : Code du patrimoine, art. L212-2"))
+    source = forms.CharField(
+        label=_("Texte qui le dit"), max_length=300, help_text=_("Par exemple : Code du patrimoine, art. L212-2")
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class HoldForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Ce qui est gelé"),
-        choices=[("case", _("Un dossier")), ("person", _("Tout ce qui touche une personne")), ("document", _("Un papier"))],
+        choices=[
+            ("case", _("Un dossier")),
+            ("person", _("Tout ce qui touche une personne")),
+            ("document", _("Un papier")),
+        ],
         widget=forms.RadioSelect,
     )
     target = forms.CharField(
@@ -41,7 +51,9 @@ class HoldForm(forms.Form):
         max_length=300,
         help_text=_("Le numéro du dossier ; la carte, le téléphone ou l’e-mail de la personne ; l’adresse du papier."),
     )
-    reference = forms.CharField(label=_("Référence"), max_length=120, help_text=_("Celle de la décision ou du courrier."))
+    reference = forms.CharField(
+        label=_("Référence"), max_length=120, help_text=_("Celle de la décision ou du courrier.")
+    )
     reason = forms.CharField(label=_("Motif"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     is_told = forms.BooleanField(
         label=_("Prévenir la personne"),

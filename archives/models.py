@@ -96,7 +96,9 @@ class Hold(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey("cases.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="holds")
     person = who("holds", null=True, blank=True)
-    document = models.ForeignKey("vault.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="holds")
+    document = models.ForeignKey(
+        "vault.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="holds"
+    )
     reason = models.CharField(_("motif"), max_length=500)
     reference = models.CharField(_("référence"), max_length=120)
     is_told = models.BooleanField(_("prévenir la personne"), default=True)

@@ -66,7 +66,10 @@ def holds_on_copy(evidence):
     cases = Case.objects.filter(binder=evidence.binder_id)
     people = Party.objects.filter(case__in=cases).values("user")
     return Hold.objects.filter(STANDING).filter(
-        Q(case__in=cases) | Q(person__in=people) | Q(person=evidence.subject_id) | Q(document__versions=evidence.source_id)
+        Q(case__in=cases)
+        | Q(person__in=people)
+        | Q(person=evidence.subject_id)
+        | Q(document__versions=evidence.source_id)
     )
 
 
@@ -96,7 +99,7 @@ def holds(words="", *, standing=None):
 
 def retention_rules():
     """``[(type, rule in force or None), ...]`` in the order of the types: two queries."""
-    rules = {rule.type_id: rule for rule in RetentionRule.objects.order_by("type", "-number").distinct("type")}
+    rules = {rule.type_id: rule for rule in RetentionRule.objects.order_by("type_id", "-number").distinct("type_id")}
     return [(type, rules.get(type.pk)) for type in DocumentType.objects.order_by("position", "code")]
 
 
@@ -107,7 +110,7 @@ def retention_rule(type):
 
 def conservation_rules():
     """``{(procedure pk, ending): rule in force}``: one query."""
-    rules = ConservationRule.objects.order_by("procedure", "ending", "-number").distinct("procedure", "ending")
+    rules = ConservationRule.objects.order_by("procedure_id", "ending", "-number").distinct("procedure_id", "ending")
     return {(rule.procedure_id, rule.ending): rule for rule in rules.select_related("procedure__service")}
 
 

@@ -128,7 +128,7 @@ def run(today=None):
     today = today or timezone.localdate()
     counts = {"told": 0, "reminded": 0, "left": 0, "stayed": 0}
     seen = set()
-    for in_force in RetentionRule.objects.order_by("type", "-number").distinct("type").select_related("type"):
+    for in_force in RetentionRule.objects.order_by("type_id", "-number").distinct("type_id").select_related("type"):
         if not in_force.is_never:
             for document in candidates(in_force).order_by("pk").iterator(chunk_size=500):
                 step = _advance(document, in_force, today)
@@ -211,7 +211,9 @@ def keep(*, document, actor, forever=False):
     if told is None or in_force is None or in_force.is_never:
         return Keeping.objects.filter(document=document).first()
     if forever and not in_force.may_keep_forever:
-        raise ValidationError(_("Cette sorte de papier ne se garde pas pour toujours. Vous pouvez le garder plus longtemps."))
+        raise ValidationError(
+            _("Cette sorte de papier ne se garde pas pour toujours. Vous pouvez le garder plus longtemps.")
+        )
     until = None if forever else plus_months(max(told.leaves_on, timezone.localdate()), in_force.months)
     kept, _new = Keeping.objects.update_or_create(
         document=document, defaults={"until": until, "asked_at": timezone.now()}
@@ -225,4 +227,6 @@ def departures_of(documents):
     """For the vault's pages: which of these papers will leave, and where to say no. One query."""
     keys = [document.pk for document in documents]
     rows = Departure.objects.filter(document__in=keys).select_related("document") if keys else []
-    return {row.document_id: Leaving(row.leaves_on, reverse("archives:keep", args=[row.document.public_id])) for row in rows}
+    return {
+        row.document_id: Leaving(row.leaves_on, reverse("archives:keep", args=[row.document.public_id])) for row in rows
+    }

@@ -69,7 +69,9 @@ def home(request):
     """What is eligible, where the lists stand, and for the archives, holds and rules."""
     keeps = request.user.keeps_archives
     context = {
-        "groups": [{"group": group, "ending": Ending(group.rule.ending).label} for group in queries.eligible(request.user)],
+        "groups": [
+            {"group": group, "ending": Ending(group.rule.ending).label} for group in queries.eligible(request.user)
+        ],
         "counts": queries.counts(request.user),
         "waiting": queries.lists_visible_to(request.user).filter(state__in=["prepared", "proposed", "approved"])[:10],
         "keeps": keeps,
@@ -230,7 +232,9 @@ def list_csv(request, public_id):
     listed = _list(request, public_id)
     answer = _file(b"\xef\xbb\xbf", "text/csv; charset=utf-8", f"bordereau-{listed.number}.csv")
     writer = csv.writer(answer, delimiter=";")
-    writer.writerow([_("Dossier"), _("Démarche"), _("Ouvert le"), _("Fermé le"), _("Pièces"), _("Octets"), _("Décision")])
+    writer.writerow(
+        [_("Dossier"), _("Démarche"), _("Ouvert le"), _("Fermé le"), _("Pièces"), _("Octets"), _("Décision")]
+    )
     for line in queries.lines_of(listed):
         dates = [timezone.localdate(at).isoformat() for at in (line.case.created_at, line.case.closed_at)]
         about = [line.case.number, line.case.procedure, *dates, line.pieces, line.size, line.get_decision_display()]
@@ -288,7 +292,9 @@ def acknowledge(request, public_id):
         request,
         form,
         title=_("Les archives publiques ont-elles tout reçu ?"),
-        explanation=_("Dès que c’est noté, le paquet et les dossiers versés sont détruits ici. On ne revient pas en arrière."),
+        explanation=_(
+            "Dès que c’est noté, le paquet et les dossiers versés sont détruits ici. On ne revient pas en arrière."
+        ),
         confirm_label=_("Noter l’accusé de réception"),
         back=reverse("archives:list", args=[public_id]),
     )
@@ -366,7 +372,9 @@ def retention_rule(request, code):
     """Change the rule of a kind of paper: first what it would do, then, pressed again, for good."""
     kind = get_object_or_404(DocumentType, code=code)
     last = queries.retention_rule(kind)
-    form = forms.RetentionForm(request.POST or None, initial=_as_said(last, ["counts_from", "months", "may_keep_forever"]))
+    form = forms.RetentionForm(
+        request.POST or None, initial=_as_said(last, ["counts_from", "months", "may_keep_forever"])
+    )
     tried = None
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("counts_from", "months", "may_keep_forever")}

@@ -10,240 +10,571 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0004_archivist_and_erasure'),
-        ('cases', '0005_destroyed'),
-        ('vault', '0003_sharing_uploads_previews'),
+        ("accounts", "0004_archivist_and_erasure"),
+        ("cases", "0005_destroyed"),
+        ("vault", "0003_sharing_uploads_previews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConservationRule',
+            name="ConservationRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ending', models.CharField(choices=[('concluded', 'Dossier mené à son terme'), ('stopped', 'Dossier envoyé puis arrêté'), ('never_sent', 'Dossier jamais envoyé')], max_length=12)),
-                ('number', models.PositiveIntegerField()),
-                ('years', models.PositiveSmallIntegerField(verbose_name='années de conservation, depuis la clôture')),
-                ('outcome', models.CharField(choices=[('destroy', 'Détruire'), ('transfer', 'Verser aux archives publiques'), ('sort', 'Trier dossier par dossier')], max_length=10, verbose_name='et ensuite')),
-                ('keeps_certificate', models.BooleanField(default=False, verbose_name='garder le certificat vérifiable')),
-                ('source', models.CharField(help_text='le texte qui le dit', max_length=300, verbose_name='source')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conservation_rules', to='cases.procedure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ending",
+                    models.CharField(
+                        choices=[
+                            ("concluded", "Dossier mené à son terme"),
+                            ("stopped", "Dossier envoyé puis arrêté"),
+                            ("never_sent", "Dossier jamais envoyé"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("years", models.PositiveSmallIntegerField(verbose_name="années de conservation, depuis la clôture")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("destroy", "Détruire"),
+                            ("transfer", "Verser aux archives publiques"),
+                            ("sort", "Trier dossier par dossier"),
+                        ],
+                        max_length=10,
+                        verbose_name="et ensuite",
+                    ),
+                ),
+                (
+                    "keeps_certificate",
+                    models.BooleanField(default=False, verbose_name="garder le certificat vérifiable"),
+                ),
+                ("source", models.CharField(help_text="le texte qui le dit", max_length=300, verbose_name="source")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conservation_rules",
+                        to="cases.procedure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'règle de conservation des dossiers',
-                'verbose_name_plural': 'règles de conservation des dossiers',
-                'ordering': ['procedure', 'ending', '-number'],
+                "verbose_name": "règle de conservation des dossiers",
+                "verbose_name_plural": "règles de conservation des dossiers",
+                "ordering": ["procedure", "ending", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Departure',
+            name="Departure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(help_text='what the rule says')),
-                ('leaves_on', models.DateField(db_index=True, help_text='what was promised: never sooner than the notices allow')),
-                ('told_on', models.DateField()),
-                ('reminded_on', models.DateField(null=True)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='departure', to='vault.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField(help_text="what the rule says")),
+                (
+                    "leaves_on",
+                    models.DateField(db_index=True, help_text="what was promised: never sooner than the notices allow"),
+                ),
+                ("told_on", models.DateField()),
+                ("reminded_on", models.DateField(null=True)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="departure", to="vault.document"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'départ annoncé',
-                'verbose_name_plural': 'départs annoncés',
+                "verbose_name": "départ annoncé",
+                "verbose_name_plural": "départs annoncés",
             },
         ),
         migrations.CreateModel(
-            name='DisposalList',
+            name="DisposalList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('year', models.PositiveSmallIntegerField(help_text='in which the cases were closed')),
-                ('state', models.CharField(choices=[('prepared', 'À confirmer par le service'), ('proposed', 'En attente du visa'), ('approved', 'Visé'), ('done', 'Exécuté'), ('cancelled', 'Abandonné')], default='prepared', max_length=10)),
-                ('description', models.CharField(max_length=500, verbose_name='description')),
-                ('prepared_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('proposed_at', models.DateTimeField(blank=True, null=True)),
-                ('visa_at', models.DateTimeField(blank=True, null=True)),
-                ('visa_reference', models.CharField(blank=True, max_length=120, verbose_name='référence du visa')),
-                ('visa_reason', models.CharField(blank=True, max_length=500, verbose_name='motif')),
-                ('cancelled_reason', models.CharField(blank=True, max_length=300)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='archives.conservationrule')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.service')),
-                ('visa_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("year", models.PositiveSmallIntegerField(help_text="in which the cases were closed")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "À confirmer par le service"),
+                            ("proposed", "En attente du visa"),
+                            ("approved", "Visé"),
+                            ("done", "Exécuté"),
+                            ("cancelled", "Abandonné"),
+                        ],
+                        default="prepared",
+                        max_length=10,
+                    ),
+                ),
+                ("description", models.CharField(max_length=500, verbose_name="description")),
+                ("prepared_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                ("visa_at", models.DateTimeField(blank=True, null=True)),
+                ("visa_reference", models.CharField(blank=True, max_length=120, verbose_name="référence du visa")),
+                ("visa_reason", models.CharField(blank=True, max_length=500, verbose_name="motif")),
+                ("cancelled_reason", models.CharField(blank=True, max_length=300)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lists",
+                        to="archives.conservationrule",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.service"
+                    ),
+                ),
+                (
+                    "visa_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bordereau d’élimination',
-                'verbose_name_plural': 'bordereaux d’élimination',
-                'ordering': ['-id'],
+                "verbose_name": "bordereau d’élimination",
+                "verbose_name_plural": "bordereaux d’élimination",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='DisposalLine',
+            name="DisposalLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('pending', 'À décider'), ('destroy', 'Détruire'), ('transfer', 'Verser'), ('keep', 'Garder encore')], default='pending', max_length=10)),
-                ('is_standing', models.BooleanField(default=True, help_text='false once the list is given up or the case is kept')),
-                ('review_on', models.DateField(help_text='a case kept comes back on this day', null=True)),
-                ('pieces', models.PositiveIntegerField(default=0, help_text='frozen copies')),
-                ('size', models.PositiveBigIntegerField(default=0, help_text='their clear bytes')),
-                ('object_names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=archives.models.nothing, help_text='objects still to remove', size=None)),
-                ('executed_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disposal_lines', to='cases.case')),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='archives.disposallist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("pending", "À décider"),
+                            ("destroy", "Détruire"),
+                            ("transfer", "Verser"),
+                            ("keep", "Garder encore"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_standing",
+                    models.BooleanField(default=True, help_text="false once the list is given up or the case is kept"),
+                ),
+                ("review_on", models.DateField(help_text="a case kept comes back on this day", null=True)),
+                ("pieces", models.PositiveIntegerField(default=0, help_text="frozen copies")),
+                ("size", models.PositiveBigIntegerField(default=0, help_text="their clear bytes")),
+                (
+                    "object_names",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        default=archives.models.nothing,
+                        help_text="objects still to remove",
+                        size=None,
+                    ),
+                ),
+                ("executed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disposal_lines", to="cases.case"
+                    ),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="archives.disposallist"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ligne de bordereau',
-                'verbose_name_plural': 'lignes de bordereau',
-                'ordering': ['id'],
+                "verbose_name": "ligne de bordereau",
+                "verbose_name_plural": "lignes de bordereau",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reason', models.CharField(max_length=500, verbose_name='motif')),
-                ('reference', models.CharField(max_length=120, verbose_name='référence')),
-                ('is_told', models.BooleanField(default=True, verbose_name='prévenir la personne')),
-                ('placed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('lifting_reason', models.CharField(blank=True, max_length=500, verbose_name='pourquoi il est levé')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='cases.case')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='vault.document')),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to=settings.AUTH_USER_MODEL)),
-                ('placed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("reason", models.CharField(max_length=500, verbose_name="motif")),
+                ("reference", models.CharField(max_length=120, verbose_name="référence")),
+                ("is_told", models.BooleanField(default=True, verbose_name="prévenir la personne")),
+                ("placed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("lifting_reason", models.CharField(blank=True, max_length=500, verbose_name="pourquoi il est levé")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="vault.document",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gel juridique',
-                'verbose_name_plural': 'gels juridiques',
-                'ordering': ['-id'],
+                "verbose_name": "gel juridique",
+                "verbose_name_plural": "gels juridiques",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Keeping',
+            name="Keeping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField(help_text='empty: for ever', null=True)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='keeping', to='vault.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until", models.DateField(help_text="empty: for ever", null=True)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keeping", to="vault.document"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'papier gardé à la demande',
-                'verbose_name_plural': 'papiers gardés à la demande',
+                "verbose_name": "papier gardé à la demande",
+                "verbose_name_plural": "papiers gardés à la demande",
             },
         ),
         migrations.CreateModel(
-            name='RetentionRule',
+            name="RetentionRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('counts_from', models.CharField(choices=[('never', 'Jamais : la personne décide'), ('validity', 'La fin de validité du papier'), ('deposit', 'Le jour où il est rangé'), ('last_use', 'La dernière fois qu’il a servi dans un dossier')], max_length=10, verbose_name='compter à partir de')),
-                ('months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='nombre de mois')),
-                ('may_keep_forever', models.BooleanField(default=True, verbose_name='la personne peut garder son papier pour toujours')),
-                ('effective_on', models.DateField(help_text='papers already there leave no sooner')),
-                ('reason', models.CharField(max_length=300, verbose_name='pourquoi')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='retention_rules', to='vault.documenttype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "counts_from",
+                    models.CharField(
+                        choices=[
+                            ("never", "Jamais : la personne décide"),
+                            ("validity", "La fin de validité du papier"),
+                            ("deposit", "Le jour où il est rangé"),
+                            ("last_use", "La dernière fois qu’il a servi dans un dossier"),
+                        ],
+                        max_length=10,
+                        verbose_name="compter à partir de",
+                    ),
+                ),
+                ("months", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="nombre de mois")),
+                (
+                    "may_keep_forever",
+                    models.BooleanField(default=True, verbose_name="la personne peut garder son papier pour toujours"),
+                ),
+                ("effective_on", models.DateField(help_text="papers already there leave no sooner")),
+                ("reason", models.CharField(max_length=300, verbose_name="pourquoi")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="retention_rules",
+                        to="vault.documenttype",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'règle de conservation d’un papier',
-                'verbose_name_plural': 'règles de conservation des papiers',
-                'ordering': ['type', '-number'],
+                "verbose_name": "règle de conservation d’un papier",
+                "verbose_name_plural": "règles de conservation des papiers",
+                "ordering": ["type", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('making', 'En préparation'), ('ready', 'Prêt à être emporté'), ('failed', 'À refaire'), ('fetched', 'Emporté, accusé de réception attendu'), ('acknowledged', 'Reçu par les archives publiques')], default='making', max_length=12)),
-                ('object_name', models.CharField(blank=True, max_length=120)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('digest', models.CharField(blank=True, help_text='SHA-256 of the clear package', max_length=64)),
-                ('made_at', models.DateTimeField(null=True)),
-                ('fetched_at', models.DateTimeField(null=True)),
-                ('acknowledgement', models.CharField(blank=True, max_length=120, verbose_name='référence de l’accusé de réception')),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('binder', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='transfer', to='vault.binder')),
-                ('fetched_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('list', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='transfer', to='archives.disposallist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("making", "En préparation"),
+                            ("ready", "Prêt à être emporté"),
+                            ("failed", "À refaire"),
+                            ("fetched", "Emporté, accusé de réception attendu"),
+                            ("acknowledged", "Reçu par les archives publiques"),
+                        ],
+                        default="making",
+                        max_length=12,
+                    ),
+                ),
+                ("object_name", models.CharField(blank=True, max_length=120)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("digest", models.CharField(blank=True, help_text="SHA-256 of the clear package", max_length=64)),
+                ("made_at", models.DateTimeField(null=True)),
+                ("fetched_at", models.DateTimeField(null=True)),
+                (
+                    "acknowledgement",
+                    models.CharField(blank=True, max_length=120, verbose_name="référence de l’accusé de réception"),
+                ),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "binder",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="transfer",
+                        to="vault.binder",
+                    ),
+                ),
+                (
+                    "fetched_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "list",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transfer", to="archives.disposallist"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'versement',
-                'verbose_name_plural': 'versements',
+                "verbose_name": "versement",
+                "verbose_name_plural": "versements",
             },
         ),
         migrations.AddConstraint(
-            model_name='conservationrule',
-            constraint=models.UniqueConstraint(fields=('procedure', 'ending', 'number'), name='conservation_rule_once', violation_error_message='Quelqu’un vient de changer cette règle : relisez-la.'),
+            model_name="conservationrule",
+            constraint=models.UniqueConstraint(
+                fields=("procedure", "ending", "number"),
+                name="conservation_rule_once",
+                violation_error_message="Quelqu’un vient de changer cette règle : relisez-la.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='disposallist',
-            index=models.Index(fields=['state', '-id'], name='archives_di_state_159c19_idx'),
+            model_name="disposallist",
+            index=models.Index(fields=["state", "-id"], name="archives_di_state_159c19_idx"),
         ),
         migrations.AddConstraint(
-            model_name='disposallist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('visa_at', None), ('visa_by', None)), models.Q(('proposed_by__isnull', False), ('visa_at__isnull', False), ('visa_by__isnull', False), models.Q(('visa_reference', ''), _negated=True)), _connector='OR'), name='disposal_visa_is_whole', violation_error_message='Un visa a une date, un auteur et une référence.'),
+            model_name="disposallist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("visa_at", None), ("visa_by", None)),
+                    models.Q(
+                        ("proposed_by__isnull", False),
+                        ("visa_at__isnull", False),
+                        ("visa_by__isnull", False),
+                        models.Q(("visa_reference", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="disposal_visa_is_whole",
+                violation_error_message="Un visa a une date, un auteur et une référence.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disposallist',
-            constraint=models.CheckConstraint(condition=models.Q(('visa_by', None), models.Q(('visa_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='disposal_by_two_people', violation_error_message='Qui propose un bordereau ne peut pas aussi lui donner le visa.'),
+            model_name="disposallist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visa_by", None), models.Q(("visa_by", models.F("proposed_by")), _negated=True), _connector="OR"
+                ),
+                name="disposal_by_two_people",
+                violation_error_message="Qui propose un bordereau ne peut pas aussi lui donner le visa.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disposallist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'done']), _negated=True), ('visa_at__isnull', False), _connector='OR'), name='disposal_approved_has_visa'),
+            model_name="disposallist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "done"]), _negated=True),
+                    ("visa_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="disposal_approved_has_visa",
+            ),
         ),
         migrations.AddIndex(
-            model_name='disposalline',
-            index=models.Index(condition=models.Q(('executed_at', None), ('is_standing', True)), fields=['list'], name='disposal_to_execute'),
+            model_name="disposalline",
+            index=models.Index(
+                condition=models.Q(("executed_at", None), ("is_standing", True)),
+                fields=["list"],
+                name="disposal_to_execute",
+            ),
         ),
         migrations.AddIndex(
-            model_name='disposalline',
-            index=models.Index(condition=models.Q(('object_names', []), _negated=True), fields=['id'], name='disposal_objects_left'),
+            model_name="disposalline",
+            index=models.Index(
+                condition=models.Q(("object_names", []), _negated=True), fields=["id"], name="disposal_objects_left"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disposalline',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_standing', True)), fields=('case',), name='disposal_case_on_one_list', violation_error_message='Ce dossier est déjà sur un bordereau.'),
+            model_name="disposalline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_standing", True)),
+                fields=("case",),
+                name="disposal_case_on_one_list",
+                violation_error_message="Ce dossier est déjà sur un bordereau.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['case'], name='hold_on_case'),
+            model_name="hold",
+            index=models.Index(condition=models.Q(("lifted_at", None)), fields=["case"], name="hold_on_case"),
         ),
         migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['person'], name='hold_on_person'),
+            model_name="hold",
+            index=models.Index(condition=models.Q(("lifted_at", None)), fields=["person"], name="hold_on_person"),
         ),
         migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['document'], name='hold_on_document'),
+            model_name="hold",
+            index=models.Index(condition=models.Q(("lifted_at", None)), fields=["document"], name="hold_on_document"),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('document', None), ('person', None)), models.Q(('case', None), ('document', None), ('person__isnull', False)), models.Q(('case', None), ('document__isnull', False), ('person', None)), _connector='OR'), name='hold_on_one_thing'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("case__isnull", False), ("document", None), ("person", None)),
+                    models.Q(("case", None), ("document", None), ("person__isnull", False)),
+                    models.Q(("case", None), ("document__isnull", False), ("person", None)),
+                    _connector="OR",
+                ),
+                name="hold_on_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_by', None), ('lifting_reason', '')), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lifting_reason', ''), _negated=True)), _connector='OR'), name='hold_lifted_with_reason', violation_error_message='Dites pourquoi le gel est levé.'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lifted_at", None), ("lifted_by", None), ("lifting_reason", "")),
+                    models.Q(
+                        ("lifted_at__isnull", False),
+                        ("lifted_by__isnull", False),
+                        models.Q(("lifting_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="hold_lifted_with_reason",
+                violation_error_message="Dites pourquoi le gel est levé.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.UniqueConstraint(fields=('type', 'number'), name='retention_rule_once', violation_error_message='Quelqu’un vient de changer cette règle : relisez-la.'),
+            model_name="retentionrule",
+            constraint=models.UniqueConstraint(
+                fields=("type", "number"),
+                name="retention_rule_once",
+                violation_error_message="Quelqu’un vient de changer cette règle : relisez-la.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counts_from', 'never'), ('months', None)), models.Q(models.Q(('counts_from', 'never'), _negated=True), ('months__gte', 1)), _connector='OR'), name='retention_rule_has_months', violation_error_message='Dites au bout de combien de mois le papier quitte le coffre.'),
+            model_name="retentionrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("counts_from", "never"), ("months", None)),
+                    models.Q(models.Q(("counts_from", "never"), _negated=True), ("months__gte", 1)),
+                    _connector="OR",
+                ),
+                name="retention_rule_has_months",
+                violation_error_message="Dites au bout de combien de mois le papier quitte le coffre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'acknowledged'), _negated=True), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), models.Q(('acknowledgement', ''), _negated=True)), _connector='OR'), name='transfer_acknowledged_with_reference', violation_error_message='Écrivez la référence donnée par les archives.'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "acknowledged"), _negated=True),
+                    models.Q(
+                        ("acknowledged_at__isnull", False),
+                        ("acknowledged_by__isnull", False),
+                        models.Q(("acknowledgement", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="transfer_acknowledged_with_reference",
+                violation_error_message="Écrivez la référence donnée par les archives.",
+            ),
         ),
     ]

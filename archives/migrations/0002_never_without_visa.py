@@ -103,12 +103,15 @@ CREATE TRIGGER archives_guard_key BEFORE DELETE ON vault_keyset
     " FOR EACH ROW EXECUTE FUNCTION archives_guard_part();\n"
     for table in PARTS
 )
-UNDO = """
+UNDO = (
+    """
 DROP TRIGGER archives_guard_case ON cases_case;
 DROP TRIGGER archives_refuse_truncate ON cases_case;
 DROP TRIGGER archives_guard_copy ON vault_evidence;
 DROP TRIGGER archives_guard_key ON vault_keyset;
-""" + "".join(f"DROP TRIGGER archives_guard_part ON {table};\n" for table in PARTS) + """
+"""
+    + "".join(f"DROP TRIGGER archives_guard_part ON {table};\n" for table in PARTS)
+    + """
 DROP FUNCTION archives_guard_copy();
 DROP FUNCTION archives_guard_part();
 DROP FUNCTION archives_guard_case();
@@ -116,8 +119,13 @@ DROP FUNCTION archives_is_held(bigint);
 DROP FUNCTION archives_has_visa(bigint);
 DROP FUNCTION archives_is_closed(text);
 """
+)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archives", "0001_initial"), ("cases", "0005_destroyed"), ("vault", "0003_sharing_uploads_previews")]
+    dependencies = [
+        ("archives", "0001_initial"),
+        ("cases", "0005_destroyed"),
+        ("vault", "0003_sharing_uploads_previews"),
+    ]
     operations = [migrations.RunSQL(FUNCTIONS + TRIGGERS, UNDO)]

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_shares_of_papers_given'),
+        ("cases", "0004_shares_of_papers_given"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='case',
-            name='state',
-            field=models.CharField(choices=[('draft', 'En préparation'), ('open', 'En cours'), ('done', 'Terminé'), ('withdrawn', 'Retiré par les usagers'), ('cancelled', 'Annulé par la mairie'), ('destroyed', 'Détruit avec le visa des archives')], default='draft', max_length=10),
+            model_name="case",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "En préparation"),
+                    ("open", "En cours"),
+                    ("done", "Terminé"),
+                    ("withdrawn", "Retiré par les usagers"),
+                    ("cancelled", "Annulé par la mairie"),
+                    ("destroyed", "Détruit avec le visa des archives"),
+                ],
+                default="draft",
+                max_length=10,
+            ),
         ),
     ]
