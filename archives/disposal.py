@@ -1,4 +1,4 @@
-"""Disposal lists: prepared by the archives, confirmed by the service, visaed by the archives, and only then executed."""
+"""Disposal lists: prepared by the archives, confirmed by the service, visaed by the archives, then executed."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ class AlreadyDone(Exception):
 
 @transaction.atomic
 def rule(*, procedure, ending, actor, years, outcome, source, keeps_certificate=False, seen=None):
-    """Put a new rule in force for the closed cases of a procedure; lists already made keep the rule they were made with."""
+    """Put a new rule in force for the closed cases of a procedure; lists already made keep theirs."""
     if not actor.keeps_archives:
         raise PermissionDenied
     Procedure.objects.select_for_update(no_key=True).get(pk=procedure.pk)

@@ -124,7 +124,7 @@ def _base(document, counts_from):
 
 
 def run(today=None):
-    """Tell, remind, let go; give ``{"told", "reminded", "left", "stayed"}``. Run twice in a day, nothing more happens."""
+    """Tell, remind, let go; give ``{"told", "reminded", "left", "stayed"}``. Twice in a day, nothing more happens."""
     today = today or timezone.localdate()
     counts = {"told": 0, "reminded": 0, "left": 0, "stayed": 0}
     seen = set()
@@ -144,7 +144,7 @@ def _advance(document, in_force, today):
     """What happens to one paper today: a key of ``run``'s counts, "" for a wait, "none" when it does not leave."""
     day = due_on(document, in_force)
     told = getattr(document, "departure", None)
-    if day is None or (day - today).days > FIRST and not (told and told.due_on == day):
+    if day is None or ((day - today).days > FIRST and not (told and told.due_on == day)):
         return "none"
     if told is None or told.due_on != day:
         return _tell(document, day, today)

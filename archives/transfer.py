@@ -1,7 +1,8 @@
 """The package for the public archives: made by the worker, closed under a key of its own, fetched once, acknowledged.
 
-A ZIP whose inventory, ``manifest.xml``, speaks the vocabulary of SEDA 2.2 (the French standard of exchange with archives).
-It is close to that standard, not checked against its schema: the agreement with the receiving archives decides of the rest.
+A ZIP whose inventory, ``manifest.xml``, speaks the vocabulary of SEDA 2.2, the French standard of exchange with
+archives. It is close to that standard, not checked against its schema: the agreement with the receiving archives
+decides of the rest.
 """
 
 import hashlib

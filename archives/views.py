@@ -412,10 +412,10 @@ def conservation_rule(request, code, ending):
     last = rules_so_far.first()
     initial = _as_said(last, ["years", "outcome", "keeps_certificate", "source"])
     form = forms.ConservationForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if _ruled(form, disposal.rule, procedure=procedure, ending=ending, actor=request.user):
-            messages.success(request, _("La règle est changée."))
-            return redirect("archives:rules")
+    about = {"procedure": procedure, "ending": ending, "actor": request.user}
+    if request.method == "POST" and form.is_valid() and _ruled(form, disposal.rule, **about):
+        messages.success(request, _("La règle est changée."))
+        return redirect("archives:rules")
     context = {"procedure": procedure, "ending": Ending(ending).label, "form": form, "history": rules_so_far}
     return render(request, "archives/conservation_rule.html", context, status=status_of(form))
 

@@ -117,8 +117,8 @@ def test_the_one_who_proposes_never_gives_the_visa(old, rules, archivist, lead, 
     made = listed(old, rules, archivist, lead)
     with pytest.raises(PermissionDenied):
         visa(made, lead)
+    now = "2026-01-01T00:00Z"
     with pytest.raises(DatabaseError, match="disposal_by_two_people"), transaction.atomic():
-        now = "2026-01-01T00:00Z"
         DisposalList.objects.filter(pk=made.pk).update(
             state="approved", visa_by=lead, visa_at=now, visa_reference="seule"
         )
