@@ -132,7 +132,7 @@ def run(today=None):
         if not in_force.is_never:
             for document in candidates(in_force).order_by("pk").iterator(chunk_size=500):
                 step = _advance(document, in_force, today)
-                if step:
+                if step in counts:
                     counts[step] += 1
                 if step != "none":
                     seen.add(document.pk)

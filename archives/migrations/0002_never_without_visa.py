@@ -71,8 +71,10 @@ END $$;
 
 CREATE FUNCTION archives_guard_copy() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND (OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL) THEN
-        RETURN NEW;
+    IF TG_OP = 'UPDATE' THEN  -- the key has no such column: it is only ever deleted
+        IF OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL THEN
+            RETURN NEW;
+        END IF;
     END IF;
     IF EXISTS (
         SELECT FROM cases_case

@@ -123,7 +123,7 @@ def test_a_worker_killed_again_and_again_leaves_each_case_whole_or_gone(
     copies_of(case)
     made = visa(listed(case, rules, archivist, lead), archivist)
     chance, kills, seen = random.Random(58), 0, set()
-    for _attempt in range(40):
+    for _attempt in range(25):
         process = subprocess.Popen(
             [sys.executable, "-c", WORKER], cwd=configured.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
         )
