@@ -86,6 +86,11 @@ class User(AbstractUser):
         return self.has_role(Role.ARCHIVIST, Role.ADMINISTRATOR)
 
     @property
+    def leads_a_team(self):
+        """Whether this agent answers for a service: proposes which of its closed cases may go."""
+        return self.has_role(Role.TEAM_LEAD)
+
+    @property
     def is_editor(self):
         return self.has_role(Role.EDITOR, Role.ADMINISTRATOR)
 

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +20,9 @@ logger = logging.getLogger(__name__)
 
 grounds = []
 """Functions ``(version, binder) -> bool`` of those above: a finished file rests on this paper, share or not."""
+
+erasure_guards = []
+"""Functions ``(evidence) -> sentence or None`` of those above: a sentence forbids that the copy be destroyed."""
 
 
 def freeze(*, version, binder, actor=None):
@@ -83,12 +87,31 @@ def _kept(evidence, actor):
 
 @transaction.atomic
 def erase(*, evidence, actor, reason=""):
-    """Destroy one frozen copy: the row says so, the object goes once that is certain."""
+    """Destroy one frozen copy: the row says so, the object goes once that is certain.
+
+    Raises ``ValidationError`` with a sentence for people when something holds it.
+    """
+    if evidence.erased_at:
+        return
+    if reasons := held_by(evidence):
+        raise ValidationError(reasons)
     evidence.erased_at = timezone.now()
     if not Evidence.objects.filter(pk=evidence.pk, erased_at=None).update(erased_at=evidence.erased_at):
         return
     _record("evidence.erased", evidence, actor, reason)
     transaction.on_commit(lambda: storage.remove(evidence.object_name), robust=True)
+
+
+def held_by(evidence):
+    """Why a copy cannot be destroyed now: sentences, none when it can."""
+    return [reason for guard in erasure_guards if (reason := guard(evidence))]
+
+
+def erase_copies(copies, *, actor):
+    """Destroy the copies of a queryset, save those that something holds."""
+    for copy in copies.filter(erased_at=None).select_related("binder", "subject", "source__document"):
+        if not held_by(copy):
+            erase(evidence=copy, actor=actor)
 
 
 @transaction.atomic

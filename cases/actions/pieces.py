@@ -117,9 +117,7 @@ def end_shares(case, actor):
     for given in Share.objects.filter(binder=case.binder_id, revoked_at=None):
         sharing.revoke(share=given, actor=actor)
     if case.completed_at is None:
-        copies = Evidence.objects.filter(binder=case.binder_id, erased_at=None)
-        for copy in copies.select_related("subject", "source__document"):
-            evidence.erase(evidence=copy, actor=actor)
+        evidence.erase_copies(Evidence.objects.filter(binder=case.binder_id), actor=actor)
 
 
 def take_back(piece, actor):
@@ -130,9 +128,8 @@ def take_back(piece, actor):
     evidence.hold(binder)
     for given in Share.objects.filter(document=piece.version.document, binder=binder, revoked_at=None):
         sharing.revoke(share=given, actor=actor)
-    copies = Evidence.objects.filter(binder=binder, source__document=piece.version.document, erased_at=None)
-    for copy in copies.select_related("binder", "subject", "source__document"):
-        evidence.erase(evidence=copy, actor=actor)
+    copies = Evidence.objects.filter(binder=binder, source__document=piece.version.document)
+    evidence.erase_copies(copies, actor=actor)
 
 
 def erase_unused_copies(case, actor):
@@ -141,9 +138,7 @@ def erase_unused_copies(case, actor):
         return
     evidence.hold(case.binder)
     used = Piece.objects.filter(case=case, version__isnull=False).values("version")
-    copies = Evidence.objects.filter(binder=case.binder, erased_at=None).exclude(source__in=used)
-    for copy in copies.select_related("binder", "subject", "source__document"):
-        evidence.erase(evidence=copy, actor=actor)
+    evidence.erase_copies(Evidence.objects.filter(binder=case.binder).exclude(source__in=used), actor=actor)
 
 
 def _given_otherwise(piece):
