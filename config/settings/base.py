@@ -256,3 +256,8 @@ VAULT_QUOTA_BYTES = env.int("VAULT_QUOTA_BYTES", default=2 * 10**9)  # for one p
 VAULT_MAX_BYTES = env.int("VAULT_MAX_BYTES", default=200 * 10**6)
 CLAMD_URL = env("CLAMD_URL", default="")  # unix:///path or tcp://host:port; empty: everything stays in quarantine
 FILE_UPLOAD_HANDLERS = ["vault.uploads.EncryptedUploadHandler"]
+
+# People's own data, and the keys of backups.
+DATA_PROTECTION_OFFICER = env("DATA_PROTECTION_OFFICER", default="donnees@mairie.example")
+KEYSET_BACKUP_DIR = env("KEYSET_BACKUP_DIR", default="")  # empty: beside each backup
+KEYSET_BACKUP_DAYS = env.int("KEYSET_BACKUP_DAYS", default=14)
