@@ -238,10 +238,7 @@ def _case_lines(user):
 
 
 def _act(act, user):
-    if act.author_id is None:
-        who = _("La mairie")
-    else:
-        who = _("Vous") if act.author_id == user.pk else str(act.author)
+    who = _("Vous") if act.author_id == user.pk else str(act.author or _("La mairie"))
     what = str(act_sentence(act)) if act.verb else act.get_kind_display()
     return {"at": act.at, "said_at": local_datetime(act.at), "who": who, "what": what, "text": act.text}
 
