@@ -43,7 +43,7 @@ def answer(request, public_id):
     found = get_object_or_404(
         Request.objects.select_related("person", "answered_by").exclude(person=request.user), public_id=public_id
     )
-    form = AnswerForm(request.POST or None, request=found)
+    form = AnswerForm(request.POST if request.method == "POST" else None, request=found)
     if request.method == "POST" and form.is_valid():
         try:
             _answer(found, request.user, form.cleaned_data)
@@ -69,7 +69,7 @@ def _answer(found, actor, typed):
 def erase_person(request, public_id):
     """For somebody who asked on paper or has died: the same path, the same days to stop it."""
     person = get_object_or_404(User.objects.exclude(pk=request.user.pk), public_id=public_id, erased_at=None)
-    form = ErasePersonForm(request.POST or None)
+    form = ErasePersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             erasures.plan(person=person, actor=request.user, reason=form.cleaned_data["reason"])

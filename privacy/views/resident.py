@@ -74,7 +74,7 @@ def take(request, public_id, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request):
     """What one changes oneself, what one asks for, and where the requests stand."""
-    form = RequestForm(request.POST or None)
+    form = RequestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _asked(request, form):
         messages.success(request, _("Votre demande est partie. Vous aurez une réponse dans le mois."))
         return redirect("privacy:correct")
@@ -111,7 +111,7 @@ def erase(request):
     """What goes, what the law keeps, what stands in the way; then one sentence to tick."""
     if planned := erasures.pending(request.user):
         return render(request, "privacy/erase_planned.html", {"erasure": planned})
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _planned(request, form):
         return redirect("privacy:erase")
     context = {
