@@ -112,7 +112,8 @@ def matching(folder, manifest, keysets=None):
             return path
     raise BackupError(
         f"The keysets of this backup are not there any more (they are kept {settings.KEYSET_BACKUP_DAYS} days): "
-        "give their folder with --keysets, or restore --without-keysets; no document will then open. Nothing was restored."
+        "give their folder with --keysets, or restore --without-keysets; no document will then open. "
+        "Nothing was restored."
     )
 
 

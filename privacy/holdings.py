@@ -23,6 +23,11 @@ class Holding(NamedTuple):
     export: Callable  # (user) -> Chapter, see extracts.py
     erase: Callable | None  # (user) -> None, may be run again; None: nothing of it names the person once she is erased
 
+    @property
+    def leaves(self):
+        """Whether an erasure takes it away."""
+        return self.erase is not None
+
 
 _holdings = []
 

@@ -93,7 +93,7 @@ def test_a_correction_travels_to_an_agent_and_back(awa, cast):
     awa.press("Envoyer ma demande")
     awa.reads("Réponse au plus tard le")
     awa.look("privacy-correct-sent")
-    adama = cast("administrator")
+    adama = cast("admin")
     adama.open("/agent/donnees/")
     adama.look("agent-data")
     adama.page.locator("main").get_by_role("link", name="Répondre").click()

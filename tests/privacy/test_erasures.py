@@ -169,6 +169,7 @@ def test_what_the_law_keeps_is_said_before(alice, sign_in, monkeypatch):
     page = sign_in(alice).get(reverse("privacy:erase")).content.decode()
     assert "Votre dossier de mariage" in page
     assert "Code civil" in page
+    assert "Votre compte : nom" in page.split("Ce qui part")[1]
 
 
 def test_somebody_who_begins_a_case_meanwhile_is_not_erased_yet(alice, procedures):
