@@ -262,7 +262,7 @@ def obstacles(case):
     if len(parties) < EXPECTED_PARTIES:
         reasons.append(_("L’autre personne n’a pas encore rejoint le dossier."))
     for party in parties:
-        name = party.user.first_name
+        name = party.user.get_short_name()
         if unanswered(case, party):
             reasons.append(_("%(name)s doit encore répondre à des questions.") % {"name": name})
         if party.consented_at is None:

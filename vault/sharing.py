@@ -88,4 +88,4 @@ def _refuse_dates(until):
 def _record(verb, share, actor):
     data = {"share": str(share.public_id), "service": share.service.code if share.service else None}
     target = share.document
-    record(verb, actor=actor, target=target, subject=target.owner, reason=share.purpose, data=data)
+    record(verb, actor=actor, target=target, subject=target.owner, data=data)  # its purpose is people's own words

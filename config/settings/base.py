@@ -270,3 +270,7 @@ LETTERBOX_AUTHSERV_ID = env("LETTERBOX_AUTHSERV_ID", default="")  # the server i
 LETTERBOX_OWN_DOMAINS = env.list(
     "LETTERBOX_OWN_DOMAINS", default=[LETTERBOX_DOMAIN, DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")]
 )
+# People's own data, and the keys of backups.
+DATA_PROTECTION_OFFICER = env("DATA_PROTECTION_OFFICER", default="donnees@mairie.example")
+KEYSET_BACKUP_DIR = env("KEYSET_BACKUP_DIR", default="")  # empty: beside each backup
+KEYSET_BACKUP_DAYS = env.int("KEYSET_BACKUP_DAYS", default=14)
