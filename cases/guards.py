@@ -15,8 +15,10 @@ from vault.tasks import freeze
 from .actions.liaison import add_act
 from .actions.pieces import detach
 from .enums import LIVE
-from .models import Piece
+from .models import Piece, Procedure
 from .queries import live_pieces_with
+from .revisions import rules_of
+from .texts import say
 
 # Kept in the language of the catalogues; `Piece.remark_said` says it in the reader's.
 REFUSED = gettext_noop("Ce fichier a été refusé par l’antivirus : choisissez-en un autre.")
@@ -36,6 +38,22 @@ def keep_evidence(document):
     """The versions that a file found complete rests on, until the case has a copy of its own."""
     pieces = Piece.objects.filter(version__document=document, case__completed_at__isnull=False)
     return set(pieces.exclude(pk__in=_settled(document)).values_list("version_id", flat=True))
+
+
+def cases_resting_on(kind):
+    """How many live cases were given papers of this kind."""
+    pieces = Piece.objects.filter(version__document__type=kind, case__state__in=LIVE, is_needed=True)
+    return pieces.values("case").distinct().count()
+
+
+def asked_for(kind, *, ever=False):
+    """Which procedure takes papers of this kind now, or ``ever`` did, or None."""
+    for procedure in Procedure.objects.prefetch_related("versions"):
+        for version in procedure.versions.all()[: None if ever else 1]:
+            if any(kind.code in rules_of(item)["types"] for item in version.definition["requirements"]):
+                words = _("La démarche « %(name)s » l’accepte ou l’a acceptée : changez d’abord ce qu’elle demande.")
+                return words % {"name": say(procedure.names)}
+    return None
 
 
 def _settled(document):

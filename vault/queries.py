@@ -59,7 +59,8 @@ def fitting(owner, type_code, on=None, max_age_days=None):
 
 
 def types():
-    return DocumentType.objects.order_by("position", "code")
+    """The kinds of paper people may add, in order."""
+    return DocumentType.objects.filter(is_used=True).order_by("position", "code")
 
 
 def waiting_versions(limit=100):
