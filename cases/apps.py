@@ -81,15 +81,16 @@ def register_words():
 
 def listen_to_the_vault():
     """Papers of a live case stay, those of a complete one are evidence; a dangerous one is asked for again."""
-    from vault import kinds
+    from vault import kinds, sharing
     from vault.actions import deletion_guards, retention_guards
     from vault.signals import version_scanned
 
-    from . import guards
+    from . import guards, queries
 
     version_scanned.connect(guards.freeze_given, dispatch_uid="cases.freeze_given")
     deletion_guards.append(guards.keep_papers_of_live_cases)
     retention_guards.append(guards.keep_evidence)
+    sharing.binder_namers.append(queries.names_of_binders)
     kinds.case_counters.append(guards.cases_resting_on)
     kinds.use_guards.append(guards.asked_for)
     version_scanned.connect(guards.ask_again_for_refused, dispatch_uid="cases.ask_again")

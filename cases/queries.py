@@ -298,6 +298,12 @@ def open_procedures():
     return Procedure.objects.filter(is_open=True).select_related("service").prefetch_related("versions")
 
 
+def names_of_binders(binders):
+    """``{binder id: "Dossier M-2026-000001"}`` in the language of the moment."""
+    numbers = Case.objects.filter(binder__in=binders).values_list("binder_id", "number")
+    return {binder: _("Dossier %(number)s") % {"number": number} for binder, number in numbers}
+
+
 def procedures_led_by(user):
     """Procedures of which ``user`` may change what is asked: the policy's clauses, as one query."""
     found = Procedure.objects.select_related("service").prefetch_related("versions")

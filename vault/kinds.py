@@ -81,7 +81,7 @@ def change(*, kind, actor, seen, **said):
 
 @transaction.atomic
 def retire(*, kind, actor):
-    """Take a kind no longer: papers of it stay as they are. Raises ``ValidationError`` while a procedure asks for it."""
+    """Take a kind no longer: its papers stay as they are. Raises ``ValidationError`` while a procedure asks for it."""
     kind = DocumentType.objects.select_for_update().get(pk=kind.pk)
     if reasons := obstacles(kind):
         raise ValidationError(reasons)

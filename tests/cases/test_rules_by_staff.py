@@ -1,4 +1,4 @@
-"""What a procedure asks, changed by staff: a new version each time, cases begun keep theirs, nothing shipped undoes it."""
+"""What a procedure asks, changed by staff: a new version each time, running cases keep theirs, nothing undoes it."""
 
 import copy
 
