@@ -10,11 +10,11 @@ import pytest
 
 from vault.pictures import sheet, straightened
 
-SIZE = (1200, 1600)
+SIZE = (600, 800)
 TABLES = {"dark": "#20242c", "wood": "#8a5a34", "grey": "#9a9a98", "cream": "#d9c9a3", "light": "#d4d6d8"}
-ASKEW = [(260, 200), (1010, 290), (930, 1380), (180, 1260)]
-STEEP = [(390, 330), (820, 340), (1090, 1400), (120, 1370)]
-TURNED = [(600, 130), (1090, 760), (560, 1300), (110, 690)]
+ASKEW = [(130, 100), (505, 145), (465, 690), (90, 630)]
+STEEP = [(195, 165), (410, 170), (545, 700), (60, 685)]
+TURNED = [(300, 65), (545, 380), (280, 650), (55, 345)]
 TOLERANCE = 0.02  # of the photo's long side
 
 
@@ -29,13 +29,13 @@ def photographed(corners, table, *, noise=0, shadow=False, seed=3):
         left, right = points[0] + (points[3] - points[0]) * line, points[1] + (points[2] - points[1]) * line
         end = 0.9 - 0.3 * chance.random()
         start, stop = left + (right - left) * 0.1, left + (right - left) * end
-        draw.line([tuple(start), tuple(stop)], fill="#333", width=8)
+        draw.line([tuple(start), tuple(stop)], fill="#333", width=4)
     if shadow:
         dark = PIL.Image.new("L", SIZE, 255)
-        PIL.ImageDraw.Draw(dark).polygon([(0, 0), (700, 0), (300, 1600), (0, 1600)], fill=150)
-        dark = dark.filter(PIL.ImageFilter.GaussianBlur(60))
+        PIL.ImageDraw.Draw(dark).polygon([(0, 0), (350, 0), (150, 800), (0, 800)], fill=150)
+        dark = dark.filter(PIL.ImageFilter.GaussianBlur(30))
         picture = PIL.Image.composite(picture, PIL.Image.new("RGB", SIZE, "black"), dark)
-    picture = picture.filter(PIL.ImageFilter.GaussianBlur(1.2))
+    picture = picture.filter(PIL.ImageFilter.GaussianBlur(0.8))
     if noise:
         grain = numpy.random.default_rng(seed).normal(0, noise, (*SIZE[::-1], 3))
         picture = PIL.Image.fromarray(numpy.clip(numpy.asarray(picture) + grain, 0, 255).astype("uint8"))
@@ -66,7 +66,7 @@ def test_a_table_without_a_sheet_stays_as_it_is(table):
 
 def test_what_is_seen_on_three_sides_only_stays_as_it_is():
     """Cut by the edge of the photo: one would cut into the text by guessing."""
-    assert sheet(photographed([(-300, 500), (900, 420), (940, 1300), (-300, 1400)], "dark")) is None
+    assert sheet(photographed([(-150, 250), (450, 210), (470, 650), (-150, 700)], "dark")) is None
 
 
 def test_a_sheet_upside_down_is_not_turned():
