@@ -46,10 +46,9 @@ def choose(awa, *photos):
 
 
 def wait_until_kept(awa, count):
-    awa.page.wait_for_function(f"document.querySelectorAll('.photo').length == {count}")
-    awa.page.wait_for_function(
-        "[...document.querySelectorAll('.photo [data-state]')].every((e) => e.textContent == 'Photo gardée')"
-    )
+    kept = awa.page.locator(".photo [data-state]", has_text="Photo gardée")
+    kept.nth(count - 1).wait_for()
+    assert awa.page.locator(".photo").count() == kept.count() == count
 
 
 def put_away(awa):
