@@ -105,6 +105,11 @@ class User(AbstractUser):
         return self.has_role(Role.TEAM_LEAD, Role.ADMINISTRATOR)
 
     @property
+    def changes_papers(self):
+        """Whether this agent sees what procedures ask, and may change it in their service."""
+        return self.has_role(Role.TEAM_LEAD, Role.ADMINISTRATOR)
+
+    @property
     def is_editor(self):
         return self.has_role(Role.EDITOR, Role.ADMINISTRATOR)
 

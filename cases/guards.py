@@ -15,8 +15,10 @@ from vault.tasks import freeze
 from .actions.liaison import add_act
 from .actions.pieces import detach, take_back
 from .enums import LIVE, PieceState
-from .models import Piece
+from .models import Piece, Procedure
 from .queries import live_pieces_with
+from .revisions import rules_of
+from .texts import say
 
 # Kept in the language of the catalogues; `Piece.remark_said` says it in the reader's.
 REFUSED = gettext_noop("Ce fichier a été refusé par l’antivirus : choisissez-en un autre.")
@@ -41,6 +43,22 @@ def keep_evidence(document):
 def rests_on(version, binder):
     """A file found complete rests on this paper, even once it is closed."""
     return Piece.objects.filter(version=version, case__binder=binder, case__completed_at__isnull=False).exists()
+
+
+def cases_resting_on(kind):
+    """How many live cases were given papers of this kind."""
+    pieces = Piece.objects.filter(version__document__type=kind, case__state__in=LIVE, is_needed=True)
+    return pieces.values("case").distinct().count()
+
+
+def asked_for(kind, *, ever=False):
+    """Which procedure takes papers of this kind now, or ``ever`` did, or None."""
+    for procedure in Procedure.objects.prefetch_related("versions"):
+        for version in procedure.versions.all()[: None if ever else 1]:
+            if any(kind.code in rules_of(item)["types"] for item in version.definition["requirements"]):
+                words = _("La démarche « %(name)s » l’accepte ou l’a acceptée : changez d’abord ce qu’elle demande.")
+                return words % {"name": say(procedure.names)}
+    return None
 
 
 def _settled(document):

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import CASE_WORKERS, COUNTER
+from accounts.enums import CASE_WORKERS, COUNTER, Role
 from accounts.policy import granted_ids
 from vault.enums import ScanState
 from vault.models import Evidence
@@ -305,6 +305,26 @@ def published_banns():
 def open_procedures():
     """Procedures people may start online."""
     return Procedure.objects.filter(is_open=True).select_related("service").prefetch_related("versions")
+
+
+def names_of_binders(binders):
+    """``{binder id: "Dossier M-2026-000001"}`` in the language of the moment."""
+    numbers = Case.objects.filter(binder__in=binders).values_list("binder_id", "number")
+    return {binder: _("Dossier %(number)s") % {"number": number} for binder, number in numbers}
+
+
+def procedures_led_by(user):
+    """Procedures of which ``user`` may change what is asked: the policy's clauses, as one query."""
+    found = Procedure.objects.select_related("service").prefetch_related("versions")
+    if user.is_administrator:
+        return found
+    return found.filter(service__code__in={code for code, role in user.roles if role == Role.TEAM_LEAD})
+
+
+def cases_by_version(procedure):
+    """``{version number: how many live cases keep it}``."""
+    rows = Case.objects.filter(version__procedure=procedure, state__in=LIVE).values_list("version__number")
+    return dict(rows.annotate(count=Count("pk")).order_by())
 
 
 def unfrozen(limit=200):

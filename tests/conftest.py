@@ -108,6 +108,11 @@ def housing(services):
 
 
 @pytest.fixture
+def housing_lead(services):
+    return agent("housing_lead", "Hélène", services["antenne-logement"], Role.TEAM_LEAD)
+
+
+@pytest.fixture
 def archivist(services):
     return agent("archivist", "Agathe", services["archives"], Role.ARCHIVIST)
 

@@ -5,4 +5,5 @@ SECONDS = 30  # of processor for one file
 PATIENCE = 60  # seconds of wall clock for one file
 READY = b"ready\n"
 FILES = 40  # files one request may hold
+FIRST_PAGES = 5  # pages of a paper that are drawn
 REQUEST = 64 * 1024  # bytes of one request

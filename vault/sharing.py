@@ -15,6 +15,9 @@ from .models import Document, Share
 
 LONGEST = timedelta(days=366)
 
+binder_namers = []
+"""Functions ``(binder ids) -> {binder id: sentence}`` of those above: what a case is called, for whoever reads now."""
+
 
 @transaction.atomic
 def share(*, document, actor, purpose, service=None, binder=None, until=None):
@@ -60,6 +63,18 @@ def standing():
 def shares_of(user):
     """What a person shares now, newest first."""
     return standing().filter(document__owner=user).select_related("document__type", "service", "binder")
+
+
+def told(shares):
+    """``shares`` as a list, each with ``said``: its purpose, a case's in the language of the moment."""
+    found = list(shares)
+    binders = {share.binder_id for share in found if share.binder_id}
+    names = {}
+    for find in binder_namers if binders else ():
+        names |= find(binders)
+    for share in found:
+        share.said = names.get(share.binder_id, share.purpose)
+    return found
 
 
 def shares_with(user):

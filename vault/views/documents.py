@@ -33,7 +33,7 @@ def document(request, public_id):
     context = {
         "row": _row(found, departures.of([found])),
         "versions": found.versions.all(),
-        "shares": sharing.shares_of(request.user).filter(document=found),
+        "shares": sharing.told(sharing.shares_of(request.user).filter(document=found)),
         "copies": copies_of(found),
         "lines": readings.lines_about(request.user, document=found)[:10],
     }
