@@ -135,7 +135,9 @@ def refuse(*, token):
 
 
 @transaction.atomic
-def record_mandate(*, giver, helper, actor, acts, until, way, everything=(), chosen=None, why="", identity="", file=None):
+def record_mandate(
+    *, giver, helper, actor, acts, until, way, everything=(), chosen=None, why="", identity="", file=None
+):
     """An agent writes down what somebody before them decides: on paper (with its scan) or in person."""
     if actor.pk in (giver.pk, helper.pk):
         raise PermissionDenied(_("Un agent ne note pas un mandat pour soi-même : demandez à un collègue."))

@@ -6,15 +6,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('journal', '0002_seal'),
+        ("journal", "0002_seal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('mandate', 'data'), models.F('id'), condition=models.Q(('data__has_key', 'mandate')), name='journal_under_mandate'),
+            model_name="entry",
+            index=models.Index(
+                django.db.models.fields.json.KeyTextTransform("mandate", "data"),
+                models.F("id"),
+                condition=models.Q(("data__has_key", "mandate")),
+                name="journal_under_mandate",
+            ),
         ),
     ]
