@@ -21,7 +21,7 @@ def begin(request, mandate):
 
 @contextmanager
 def under(mandate):
-    """One change made under ``mandate`` (None: one's own): all of it, or the 404 of a mandate that ended before its end.
+    """One change under ``mandate`` (None: one's own): all of it, or the 404 of a mandate that ended before its end.
 
     The row is held for the last moment only: whoever stops a mandate waits for no upload.
     """
