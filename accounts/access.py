@@ -29,6 +29,10 @@ logger = logging.getLogger(__name__)
 AUTHENTICATED_USER_SESSION_KEY = "account_authentication_methods_user"
 
 
+class SecondFactorNeeded(Exception):
+    """Raised by a view that finds out on its way that an agent's second factor is needed."""
+
+
 class Access(enum.Enum):
     """``LINK``: a public address whose secret, in the path or the session, is the right."""
 
@@ -100,6 +104,9 @@ class AccessMiddleware:
         if rule.level is Access.STAFF:
             return check_staff(request, rule)
         return None
+
+    def process_exception(self, request, exception):
+        return ask_second_factor(request) if isinstance(exception, SecondFactorNeeded) else None
 
 
 def refuse_undeclared(request, view):

@@ -31,6 +31,7 @@ class User(AbstractUser):
     erased_at = models.DateTimeField(null=True, blank=True, help_text="the space and its key were destroyed")
     created_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
+    helping = None  # the mandate under which the person acts in this request; never kept
     objects = UserManager()
 
     class Meta:

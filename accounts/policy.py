@@ -19,11 +19,15 @@ from .models import Grant, User, read_roles
 
 @dataclass(frozen=True)
 class Clause:
-    """One way to be allowed. ``anonymous`` lets the predicate answer for people who are not signed in too."""
+    """One way to be allowed. ``anonymous`` lets the predicate answer for people who are not signed in too.
+
+    ``says(user, obj)`` gives the reason where it depends on them; the label stays what the log keeps: no name.
+    """
 
     label: str
     allows: Callable
     anonymous: bool = False
+    says: Callable | None = None
 
 
 class Decision(NamedTuple):
@@ -83,7 +87,7 @@ def decide(user, action, obj):
         raise ImproperlyConfigured(f"No such action: {action}")
     for clause in _actions[action][1]:
         if _asks(user, clause) and clause.allows(user, obj):
-            return Decision(True, str(clause.label))
+            return Decision(True, str(clause.says(user, obj) if clause.says else clause.label))
     grant = _grants(user, obj).filter(permission=action).first() if _is_active(user) else None
     if grant:
         return Decision(True, _("droit accordé : %(reason)s") % {"reason": grant.reason})

@@ -12,10 +12,13 @@ from .models import Entry
 def record(verb, *, actor, target=None, subject=None, reason="", data=None):
     """Add one line: ``actor`` (None for the site itself) did ``verb`` to ``target``, about ``subject``.
 
-    ``data`` holds identifiers, codes and numbers only, never a name, an address or the text of a paper.
+    What ``actor`` does for somebody, under a mandate, bears the mandate's identifier. ``data`` holds identifiers,
+    codes and numbers only, never a name, an address or the text of a paper.
     The line takes its number and its seal when the transaction commits; if it rolls back, nothing was done and
     nothing is written.
     """
+    if mandate := getattr(actor, "helping", None):
+        data = {**(data or {}), "mandate": str(mandate.public_id)}
     entry = Entry(
         at=timezone.now(),
         verb=verb,

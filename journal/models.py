@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +44,7 @@ class Entry(models.Model):
             models.Index(fields=["target_type", "target_id", "id"]),
             models.Index(fields=["subject", "id"]),
             models.Index(fields=["actor", "id"]),
+            models.Index(KT("data__mandate"), "id", name="journal_under_mandate", condition=Q(data__has_key="mandate")),
         ]
 
     def __str__(self):

@@ -7,10 +7,11 @@ class VaultConfig(AppConfig):
     verbose_name = "Coffre"
 
     def ready(self):
-        from accounts.policy import Clause, register
+        from accounts.policy import Clause, register, register_people
         from journal import labels
+        from mandates import registry
 
-        from . import checks, evidence, models, previews, queries, readings, resumable, rules, storage
+        from . import checks, evidence, mandates, models, previews, queries, readings, resumable, rules, storage
 
         checks.register()
         labels.register(readings.SENTENCES)
@@ -27,4 +28,14 @@ class VaultConfig(AppConfig):
             models.Version,
             Clause(_("document partagé avec le service par son propriétaire"), rules.reads_by_share),
         )
+        helped = {"label": _("mandat"), "allows": mandates.reads_document, "says": mandates.said_of_document}
+        register("vault.view_document", models.Document, Clause(**helped))
+        read = {"label": _("mandat"), "allows": mandates.reads_version, "says": mandates.said_of_version}
+        register("vault.read_version", models.Version, Clause(**read))
+        register_people(models.Document, mandates.helpers_of)
+        register_people(models.Version, lambda version: mandates.helpers_of(version.document))
+        registry.register_kind(mandates.KIND)
+        for act in mandates.ACTS:
+            registry.register_act(act)
+        registry.keepers.append(mandates.keep_proof)
         register("vault.read_evidence", models.Evidence, Clause(_("copie de son propre document"), rules.is_subject))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, F, Prefetch, Sum
+from django.db.models import Count, F, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
@@ -11,24 +11,35 @@ from ui.words import plain
 from . import validity
 from .enums import NOT_YET_SCANNED, ScanState
 from .limits import FIRST_PAGES
+from .mandates import readable
 from .models import Check, Document, DocumentType, Version
 
 
 def documents_of(user):
     """The documents in a person's vault, with their type and versions (last first)."""
+    return _with_versions(Document.objects.filter(owner=user, deleted_at=None))
+
+
+def _with_versions(documents):
     versions = Prefetch("versions", Version.objects.order_by("-number").prefetch_related("previews"))
-    return (
-        Document.objects.filter(owner=user, deleted_at=None).select_related("type", "owner").prefetch_related(versions)
-    )
+    return documents.select_related("type", "owner").prefetch_related(versions)
+
+
+def papers_helped_with(user, owner):
+    """The papers of ``owner`` that a mandate lets ``user`` read, newest first."""
+    return _with_versions(Document.objects.filter(readable(user), owner=owner, deleted_at=None).order_by("-pk"))
 
 
 def documents_visible_to(user):
-    """For now one sees one's own; what a case shares is read through the case."""
-    return documents_of(user)
+    """One's own, and those a mandate lets one read; what a case shares is read through the case."""
+    return _with_versions(Document.objects.filter(Q(owner=user) | readable(user), deleted_at=None))
 
 
 def versions_visible_to(user):
-    return Version.objects.filter(document__owner=user).select_related("document__owner", "document__type")
+    """Versions of one's own papers, and of those a mandate lets one read."""
+    documents = Document.objects.filter(readable(user), deleted_at=None).values("pk")
+    seen = Version.objects.filter(Q(document__owner=user) | Q(document__in=documents))
+    return seen.select_related("document__owner", "document__type")
 
 
 def by_type(user, words=""):
@@ -50,11 +61,11 @@ def holds(document, words):
     return all(word in text for word in plain(words).split())
 
 
-def fitting(owner, type_code, on=None, max_age_days=None):
-    """The owner's documents of a type whose last version is not refused and which are valid on that day."""
+def fitting(documents, type_code, on=None, max_age_days=None):
+    """Those of ``documents`` of a type whose last version is not refused and which are valid on that day."""
     return [
         document
-        for document in documents_of(owner).filter(type__code=type_code)
+        for document in documents.filter(type__code=type_code)
         if document.last.scan_state != ScanState.REFUSED
         and not validity.problem(document, on=on, max_age_days=max_age_days)
     ]

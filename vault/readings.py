@@ -113,4 +113,11 @@ def _sentence(entry, mine):
     """A whole sentence, whoever did it."""
     alone = NOBODYS.get(entry.verb)
     chosen = (mine and MINE.get(entry.verb)) or (entry.actor is None and alone) or THEIRS.get(entry.verb, alone)
-    return str(chosen) % {"who": entry.actor or _("La mairie")}
+    return str(chosen) % {"who": _who(entry)}
+
+
+def _who(entry):
+    """By whom, and for whom where it was done under a mandate."""
+    if entry.actor and "mandate" in entry.data:
+        return _("%(helper)s, pour %(giver)s,") % {"helper": entry.actor, "giver": entry.subject}
+    return entry.actor or _("La mairie")

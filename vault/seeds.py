@@ -109,13 +109,18 @@ TYPES = {
         "Relevé d’identité bancaire (RIB)|Bank details|بيانات الحساب البنكي|银行账户信息|RIB|RIB",
     ),
     "other": (False, None, "Autre document|Other document|وثيقة أخرى|其他文件|Beneen kayit|Sɛbɛn wɛrɛ"),
+    "mandate": (
+        False,
+        None,
+        "Mandat signé|Signed mandate|توكيل موقّع|已签署的委托书|Mandaa bu ñu torlu|Mandat bolonɔbilalen",
+    ),
     "interpreter-certificate": (
         False,
         None,
         "Attestation d’interprète|Interpreter’s certificate|شهادة المترجم|口译员证明|Seereb tekkikat|Kandalila sɛbɛn",
     ),
 }
-PICTOGRAMS = {"pacs-convention": "two-hands", "pacs-declaration": "two-hands"}
+PICTOGRAMS = {"mandate": "two-hands", "pacs-convention": "two-hands", "pacs-declaration": "two-hands"}
 
 
 def ensure_document_types():

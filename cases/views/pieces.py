@@ -14,7 +14,7 @@ from cases import actions, queries
 from cases.forms import ChoiceForm, UploadForm, posted, show_errors
 from cases.requirements import requirement_of
 from vault.models import DocumentType
-from vault.queries import fitting, versions_visible_to
+from vault.queries import documents_of, fitting, versions_visible_to
 
 
 @access(Access.SIGNED_IN)
@@ -65,7 +65,8 @@ def choose(request, public_id, piece_id):
     choice = ChoiceForm(request.POST)
     if not choice.is_valid():
         raise Http404
-    version = get_object_or_404(versions_visible_to(request.user), public_id=choice.cleaned_data["version"])
+    mine = versions_visible_to(request.user).filter(document__owner=request.user)
+    version = get_object_or_404(mine, public_id=choice.cleaned_data["version"])
     try:
         actions.provide_piece(piece=found, actor=request.user, version=version)
     except ValidationError as refusal:
@@ -116,5 +117,5 @@ def fitting_documents(user, requirement, found):
     """Documents of the person's vault that would do, except the one already given."""
     documents = []
     for code in requirement.document_types:
-        documents += fitting(user, code, max_age_days=requirement.max_age_days)
+        documents += fitting(documents_of(user), code, max_age_days=requirement.max_age_days)
     return [document for document in documents if document.last.pk != found.version_id]

@@ -8,8 +8,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Access, access
+from mandates import acting
+from mandates.queries import mandate_of_helper
 from vault import actions, departures, queries, readings, sharing, validity
 from vault.forms import RenameForm
+from vault.mandates import ADD, mandate_to_read
 from vault.models import Evidence
 
 
@@ -29,7 +32,9 @@ def documents(request):
 @never_cache
 @require_safe
 def document(request, public_id):
-    found = found_document(request, public_id)
+    found = get_object_or_404(queries.documents_visible_to(request.user), public_id=public_id)
+    if found.owner_id != request.user.pk:
+        return helped_document(request, found)
     context = {
         "row": _row(found, departures.of([found])),
         "versions": found.versions.all(),
@@ -80,7 +85,25 @@ def copies_of(document):
 
 
 def found_document(request, public_id):
-    return get_object_or_404(queries.documents_visible_to(request.user), public_id=public_id)
+    """One's own, to change it: nobody renames, replaces, shares or deletes for somebody else."""
+    return get_object_or_404(queries.documents_of(request.user), public_id=public_id)
+
+
+def helped_document(request, found):
+    """A paper of somebody one helps: what it is and its content, nothing of who else sees it."""
+    acting.begin(request, mandate_to_read(request.user, found))
+    return render(request, "vault/helped_document.html", {"row": _row(found, {}), "versions": found.versions.all()})
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_safe
+def helped_documents(request, mandate_id):
+    """The papers of somebody one helps that the mandate covers."""
+    mandate = mandate_of_helper(request.user, mandate_id)
+    acting.begin(request, mandate)
+    rows = [_row(document, {}) for document in queries.papers_helped_with(request.user, mandate.giver)]
+    return render(request, "vault/helped_documents.html", {"rows": rows, "can_add": ADD in mandate.acts})
 
 
 def _row(document, leaving):

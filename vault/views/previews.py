@@ -7,10 +7,14 @@ from django.views.decorators.http import require_GET, require_safe
 
 from accounts import policy
 from accounts.access import Access, access, ask_second_factor, has_second_factor
+from mandates import acting
 from vault import actions, previews
 from vault.errors import NotServed
+from vault.mandates import mandate_to_read
 from vault.models import Preview, Version
 from vault.responses import picture
+
+from .reading import reason_for
 
 
 @access(Access.SIGNED_IN)
@@ -25,7 +29,7 @@ def page(request, public_id, number):
     if door:
         return door
     try:
-        actions.note_look(version=found.version, reader=request.user, reason=decision.reason)
+        actions.note_look(version=found.version, reader=request.user, reason=reason_for(request, decision))
         return picture(previews.read(found))
     except NotServed as refusal:
         raise Http404 from refusal
@@ -50,6 +54,7 @@ def _decided(request, version):
     decision = policy.decide(request.user, "vault.read_version", version)
     if not decision.allowed:
         raise Http404
+    acting.begin(request, mandate_to_read(request.user, version.document))
     if version.document.owner_id != request.user.pk and request.user.is_agent and not has_second_factor(request):
         return decision, ask_second_factor(request)
     return decision, None

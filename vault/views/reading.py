@@ -2,13 +2,16 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from accounts import policy
 from accounts.access import Access, access, ask_second_factor, has_second_factor
+from mandates import acting
 from vault import actions, evidence, readings
 from vault.errors import NotServed
+from vault.mandates import mandate_to_read
 from vault.models import Evidence, Version
 from vault.responses import attachment
 
@@ -22,13 +25,19 @@ def download(request, public_id):
     decision = policy.decide(request.user, "vault.read_version", version)
     if not decision.allowed:
         raise Http404
+    acting.begin(request, mandate_to_read(request.user, version.document))
     if version.document.owner_id != request.user.pk and request.user.is_agent and not has_second_factor(request):
         return ask_second_factor(request)
     try:
-        reading = actions.read(version=version, reader=request.user, reason=decision.reason)
+        reading = actions.read(version=version, reader=request.user, reason=reason_for(request, decision))
     except NotServed as refusal:
         return render(request, "vault/not_served.html", {"refusal": refusal, "version": version}, status=409)
     return attachment(reading)
+
+
+def reason_for(request, decision):
+    """What the log keeps of why: names are not written there, the mandate's identifier is."""
+    return _("mandat") if request.user.helping else decision.reason
 
 
 @access(Access.SIGNED_IN)

@@ -9,10 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Access, access
+from mandates import acting
+from mandates.queries import mandate_of_helper
 from vault import actions, photos, queries
 from vault.errors import RefusedFile
 from vault.forms import FileForm as ReplaceForm
 from vault.forms import PhotosForm, UploadForm
+from vault.mandates import ADD
 from vault.models import Document
 
 from .documents import found_document, status_of
@@ -25,10 +28,27 @@ def upload(request):
     form = UploadForm(
         request.POST or None, request.FILES or None, sender=request.user, initial={"type": _asked_type(request)}
     )
-    if request.method == "POST" and form.is_valid() and (stored := _stored(request, form)):
+    if request.method == "POST" and form.is_valid() and (stored := _stored(request, form, owner=request.user)):
         form.stored()
         messages.success(request, _("C’est rangé. L’antivirus regarde le fichier, cela prend un instant."))
         return redirect("vault:document", stored.public_id)
+    return render(request, "vault/upload.html", {"form": form}, status=status_of(form))
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def helped_upload(request, mandate_id):
+    """A paper for the vault of somebody one helps: it is theirs at once."""
+    mandate = mandate_of_helper(request.user, mandate_id)
+    if ADD not in mandate.acts:
+        raise Http404
+    acting.begin(request, mandate)
+    form = UploadForm(request.POST or None, request.FILES or None, sender=request.user)
+    if request.method == "POST" and form.is_valid() and _stored(request, form, owner=mandate.giver):
+        form.stored()
+        messages.success(request, _("C’est rangé dans le coffre de %(name)s.") % {"name": mandate.giver.first_name})
+        return redirect("vault:helped_documents", mandate_id)
     return render(request, "vault/upload.html", {"form": form}, status=status_of(form))
 
 
@@ -75,10 +95,11 @@ def _asked_type(request):
     return queries.types().filter(code=request.GET.get("type", "")[:50].replace("\0", "")).first()
 
 
-def _stored(request, form):
+def _stored(request, form, *, owner):
     said = {name: form.cleaned_data[name] for name in ("type", "label", "issued_on", "expires_on")}
     try:
-        return actions.store(owner=request.user, actor=request.user, uploaded_file=form.upload, **said)
+        with acting.under(request.user.helping):
+            return actions.store(owner=owner, actor=request.user, uploaded_file=form.upload, **said)
     except RefusedFile as refusal:
         form.refuse(refusal)
 

@@ -1,0 +1,100 @@
+"""What is chosen when a mandate is given, asked for or recorded."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import registry
+from .enums import AT_THE_COUNTER, Identity, Way
+
+NUMBER = forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "autocomplete": "off"})
+
+
+class TermsForm(forms.Form):
+    """Acts, things, end. ``giver`` None: nothing can be chosen one by one."""
+
+    acts = forms.MultipleChoiceField(label=_("Que pourra faire cette personne ?"), widget=forms.CheckboxSelectMultiple)
+    until = forms.DateField(
+        label=_("Jusqu’à quel jour ?"), widget=forms.DateInput, help_text=_("Un an au plus. On peut arrêter avant.")
+    )
+    why = forms.CharField(label=_("Pour quoi faire ?"), max_length=200, required=False)
+
+    def __init__(self, *args, giver=None, viewer=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["acts"].choices = [(act.code, act.label) for act in registry.acts()]
+        self.initial.setdefault("until", timezone.localdate() + timedelta(days=90))
+        for kind in registry.kinds():
+            known = kind.choices(giver, viewer or giver) if giver else []
+            choices = [("all", kind.whole), *((str(pk), label) for pk, label in known)]
+            self.fields[kind.code] = forms.MultipleChoiceField(
+                label=_("Sur quoi ?"), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+            )
+
+    @property
+    def terms(self):
+        """The arguments of the actions."""
+        said = {kind.code: self.cleaned_data[kind.code] for kind in registry.kinds()}
+        end = datetime.combine(self.cleaned_data["until"], time.max)
+        return {
+            "acts": self.cleaned_data["acts"],
+            "until": timezone.make_aware(end),
+            "everything": [code for code, keys in said.items() if "all" in keys],
+            "why": self.cleaned_data["why"],
+        }
+
+    @property
+    def chosen(self):
+        """``{kind: [pk, ...]}``"""
+        said = {kind.code: self.cleaned_data[kind.code] for kind in registry.kinds()}
+        return {code: [int(pk) for pk in keys if pk != "all"] for code, keys in said.items()}
+
+
+class GiveForm(TermsForm):
+    to = forms.CharField(
+        label=_("Qui va vous aider ?"),
+        max_length=254,
+        widget=NUMBER,
+        help_text=_("Son numéro de carte, son téléphone ou son adresse e-mail."),
+    )
+    field_order = ["to", "acts"]
+
+
+class AskForm(TermsForm):
+    whom = forms.CharField(
+        label=_("Qui aidez-vous ?"),
+        max_length=254,
+        widget=NUMBER,
+        help_text=_("Son numéro de carte ou de téléphone. Cette personne est à côté de vous."),
+    )
+    field_order = ["whom", "acts"]
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code reçu par la personne"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}),
+    )
+
+    def clean_code(self):
+        return "".join(sign for sign in self.cleaned_data["code"] if sign.isdigit())
+
+
+class RecordForm(GiveForm):
+    """What an agent notes at the counter."""
+
+    way = forms.ChoiceField(
+        label=_("Comment ?"),
+        choices=[(way.value, way.label) for way in Way if way in AT_THE_COUNTER],
+        widget=forms.RadioSelect,
+    )
+    identity = forms.ChoiceField(
+        label=_("Papier d’identité vu"), choices=[("", "–"), *Identity.choices], required=False
+    )
+    file = forms.FileField(label=_("Scan du mandat signé"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].label = _("Qui va aider cette personne ?")

@@ -1,0 +1,13 @@
+"""What the worker does for mandates."""
+
+from procrastinate.contrib.django import app
+
+from . import actions
+
+
+@app.periodic(cron="47 4 * * *")
+@app.task(name="mandates.look_after", queueing_lock="mandates.look_after")
+def look_after(timestamp):
+    """Close the mandates that ended, and say a week before which ones will."""
+    actions.close_expired()
+    actions.tell_ending()

@@ -1,0 +1,77 @@
+"""Mandates written down at the counter."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import Access, access
+from accounts.enums import CASE_WORKERS, COUNTER
+from accounts.models import User
+from accounts.queries import person_named
+from mandates import actions, registry
+from mandates.forms import RecordForm
+from ui.printing import PrintingUnavailable, html_to_pdf
+
+from .space import _tried as tried
+
+DESK = COUNTER | CASE_WORKERS
+
+
+def _giver(request, public_id):
+    giver = get_object_or_404(User, public_id=public_id)
+    if giver == request.user:
+        raise PermissionDenied
+    return giver
+
+
+@access(Access.STAFF, roles=DESK)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request, public_id):
+    """Note who helps the person before the agent."""
+    giver = _giver(request, public_id)
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = RecordForm(*posted, giver=giver, viewer=request.user)
+    if request.method == "POST" and form.is_valid() and _recorded(request, giver, form):
+        messages.success(request, _("Le mandat est noté. Les deux personnes sont prévenues."))
+        return redirect("accounts:person", public_id)
+    context = {"form": form, "person": giver}
+    return render(request, "mandates/record.html", context, status=422 if form.errors else 200)
+
+
+def _recorded(request, giver, form):
+    said = form.cleaned_data
+    helper = person_named(said["to"])
+    if helper is None:
+        form.add_error("to", _("Nous ne trouvons personne avec ce numéro ou cette adresse."))
+        return None
+    if helper == request.user:
+        form.add_error("to", _("Un agent ne note pas un mandat pour soi-même : demandez à un collègue."))
+        return None
+    proof = {name: said[name] for name in ("way", "identity", "file")}
+    terms = {**form.terms, "chosen": form.chosen, **proof}
+    return tried(form, lambda: actions.record_mandate(giver=giver, helper=helper, actor=request.user, **terms))
+
+
+@access(Access.STAFF, roles=DESK)
+@never_cache
+@require_safe
+def form_pdf(request, public_id):
+    """The mandate to sign by hand, one A4 page in the giver's language."""
+    giver = _giver(request, public_id)
+    with translation.override(giver.language):
+        context = {"person": giver, "acts": registry.acts(), "kinds": registry.kinds()}
+        try:
+            pdf = html_to_pdf(render_to_string("mandates/form_pdf.html", context))
+        except PrintingUnavailable:
+            messages.error(request, _("La machine ne sait pas faire de PDF pour le moment."))
+            return redirect("mandates:record", public_id)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="mandat.pdf"'
+    return response

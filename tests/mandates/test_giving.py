@@ -1,0 +1,162 @@
+"""Giving, accepting, stopping; codes; the counter."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from accounts.limits import TooManyGuesses
+from mandates import actions, queries
+from mandates.models import Mandate
+from notifications.models import Message
+
+
+def said(kind, person):
+    return Message.objects.filter(kind=kind, recipient=person)
+
+
+def test_the_givers_page_is_the_same_whether_the_person_exists_or_not(alice, benoit, terms, sign_in):
+    client = sign_in(alice)
+    until = (timezone.localdate() + timedelta(days=30)).isoformat()
+    pages = []
+    for to in (benoit.email, "personne@example.org"):
+        Mandate.objects.all().delete()
+        given = {"to": to, "acts": ["add_papers"], "until": until}
+        assert client.post("/fr/espace/aide/donner/", given).status_code == 302
+        page = client.get("/fr/espace/aide/").content.decode().replace(to, "X")
+        pages.append(re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|csrfmiddlewaretoken\" value=\"[^\"]+", "", page))
+    assert pages[0] == pages[1]
+    assert "Benoît" not in pages[0]
+
+
+def test_names_show_once_both_have_agreed(asked, alice, benoit, sign_in):
+    assert "Alice" not in sign_in(benoit).get("/fr/espace/aide/").content.decode()
+    sign_in(benoit).post(f"/fr/espace/aide/{asked.public_id}/repondre/", {"answer": "yes"})
+    assert "Alice Martin" in sign_in(benoit).get("/fr/espace/aide/").content.decode()
+    assert "Benoît Diallo" in sign_in(alice).get("/fr/espace/aide/").content.decode()
+    assert said("mandate_started", alice).exists()
+    assert said("mandate_started", benoit).exists()
+
+
+def test_only_the_person_asked_accepts(asked, alice, outsider):
+    for other in (alice, outsider):
+        with pytest.raises(PermissionDenied):
+            actions.accept(mandate=asked, actor=other)
+
+
+@pytest.mark.parametrize("who", ["alice", "benoit"])
+def test_either_stops_at_once_and_both_are_told(active, request, sign_in, who, alice, benoit):
+    client = sign_in(request.getfixturevalue(who))
+    assert client.post(f"/fr/espace/aide/{active.public_id}/arreter/").status_code == 302
+    assert not Mandate.objects.in_force().exists()
+    assert said("mandate_ended", alice).exists()
+    assert said("mandate_ended", benoit).exists()
+
+
+def test_an_end_beyond_a_year_or_without_things_is_refused(alice, benoit, terms):
+    far = {**terms, "until": timezone.now() + timedelta(days=400)}
+    for wrong in ({**far, "everything": ["papers"]}, terms):
+        with pytest.raises(ValidationError):
+            actions.give(giver=alice, to=benoit.email, **wrong)
+
+
+@pytest.fixture
+def texted(alice, benoit, terms, settings):
+    settings.SMS_BACKEND = "console"
+    alice.phone = "+33612345678"
+    alice.save()
+    mandate = actions.ask_by_code(helper=benoit, whom="06 12 34 56 78", everything=["papers"], **terms)
+    return mandate, said("mandate_code", alice).get()
+
+
+def test_a_code_opens_once(texted, benoit, sign_in):
+    mandate, message = texted
+    client, address = sign_in(benoit), f"/fr/espace/aide/demander/{mandate.public_id}/"
+    assert mandate.code_hash != message.context["code"]
+    assert client.post(address, {"code": "abc"}).status_code == 422
+    assert client.post(address, {"code": message.context["code"]}).status_code == 302
+    assert Mandate.objects.in_force().get() == mandate
+    assert client.get(address).status_code == 404
+
+
+def test_codes_are_guessed_five_times_at_most_and_die_after_a_quarter_of_an_hour(texted, benoit):
+    mandate, message = texted
+    Mandate.objects.update(answer_before=timezone.now())
+    assert actions.confirm_code(mandate=mandate, actor=benoit, code=message.context["code"]) is None
+    for _guess in range(4):
+        assert actions.confirm_code(mandate=mandate, actor=benoit, code="x") is None
+    with pytest.raises(TooManyGuesses):
+        actions.confirm_code(mandate=mandate, actor=benoit, code="x")
+
+
+def test_the_link_refuses_for_good_and_a_get_changes_nothing(texted, alice, benoit, terms, client):
+    mandate, message = texted
+    assert client.get(message.url).status_code == 200
+    mandate.refresh_from_db()
+    assert mandate.state == "asked"
+    assert client.post(message.url).status_code == 200
+    mandate.refresh_from_db()
+    assert mandate.state == "declined"
+    actions.ask_by_code(helper=benoit, whom=alice.email, **{**terms, "acts": ["add_papers"]})
+    assert said("mandate_code", alice).count() == 1
+
+
+def test_without_sms_the_page_says_where_to_go(benoit, sign_in, settings):
+    settings.SMS_BACKEND = ""
+    assert "Venez ensemble" in sign_in(benoit).get("/fr/espace/aide/demander/").content.decode()
+
+
+def test_the_counter_records_and_never_for_the_agent(alice, benoit, volant, terms):
+    how = {**terms, "everything": ["papers"], "way": "in_person", "identity": "passport"}
+    actions.record_mandate(giver=alice, helper=benoit, actor=volant, **how)
+    assert said("mandate_started", alice).exists()
+    for giver, helper in ((alice, volant), (volant, alice)):
+        with pytest.raises(PermissionDenied):
+            actions.record_mandate(giver=giver, helper=helper, actor=volant, **how)
+    with pytest.raises(ValidationError):
+        actions.record_mandate(giver=alice, helper=benoit, actor=volant, **{**how, "identity": ""})
+
+
+def test_the_form_is_one_page_in_the_givers_language(newcomer, volant, sign_in, procedures):
+    import io
+
+    import pikepdf
+
+    answer = sign_in(volant).get(f"/agent/personnes/{newcomer.public_id}/mandat/formulaire.pdf")
+    assert len(pikepdf.open(io.BytesIO(answer.content)).pages) == 1
+
+
+def test_the_clock_tells_once_and_closes(active, alice, benoit):
+    Mandate.objects.update(until=timezone.now() + timedelta(days=6))
+    actions.tell_ending()
+    actions.tell_ending()
+    assert (said("mandate_ending", alice).count(), said("mandate_ending", benoit).count()) == (1, 1)
+    actions.close_expired(now=timezone.now() + timedelta(days=7))
+    active.refresh_from_db()
+    assert active.state == "expired"
+
+
+def test_an_account_that_closes_ends_all_its_mandates(active, alice, volant):
+    assert actions.end_all(user=alice, actor=volant, reason="fermeture") == 1
+    assert not Mandate.objects.in_force().exists()
+    assert queries.mandates_of(alice).count() == 1
+
+
+def test_the_list_costs_the_same_with_one_and_three(alice, benoit, outsider, newcomer, terms, sign_in):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts, client = [], sign_in(alice)
+    for people in ([benoit], [outsider, newcomer]):
+        for person in people:
+            given = actions.give(giver=alice, to=person.email, everything=["papers"], **terms)
+            actions.accept(mandate=given, actor=person)
+        client.get("/fr/espace/aide/")
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            client.get("/fr/espace/aide/")
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
