@@ -81,10 +81,12 @@ class AtTheCounter:
         return None
 
     def within(self, request):
-        response = self.get_response(request)
+        visit, response = request.visit, self.get_response(request)
+        if request.visit is None:  # it has just ended
+            return response
         match = request.resolver_match
         if match is None or match.view_name not in QUIET:
-            visits.touch(request.visit)
+            visits.touch(visit)
         if is_file(response):
             response.close()
             response = refused(request)

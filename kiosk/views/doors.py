@@ -48,8 +48,8 @@ def speak(request):
 
 def not_set_up(request, code):
     """The kind page, and the field for the pairing code; 404 whether the counter exists or not."""
-    form = PairingForm(request.POST or None if "code" in request.POST else None)
-    if request.method == "POST" and form.is_valid():
+    form = PairingForm(request.POST if "code" in request.POST else None)
+    if form.is_valid():
         address = get_adapter().get_client_ip(request)
         made = devices.enrol(code=code, typed=form.cleaned_data["code"], address=address)
         if made:
