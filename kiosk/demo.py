@@ -16,7 +16,9 @@ def load():
     """Make what is missing: the counter ``hall``, and digits for the demo's resident."""
     Path(settings.KIOSK_SCANNER_ROOT, "hall").mkdir(parents=True, exist_ok=True)
     if not Kiosk.objects.filter(code="hall").exists():
-        kiosk = Kiosk(code="hall", name="Borne du hall", place="Rez-de-chaussée, près de l’accueil", scanner_folder="hall")
+        kiosk = Kiosk(
+            code="hall", name="Borne du hall", place="Rez-de-chaussée, près de l’accueil", scanner_folder="hall"
+        )
         actions.save(kiosk=kiosk, actor=User.objects.filter(username="admin").first())
     resident = User.objects.filter(username="resident").first()
     if resident and not Pin.objects.filter(user=resident).exists():

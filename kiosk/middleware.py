@@ -24,7 +24,9 @@ CLOSED = {"kiosk:pin", "kiosk:remove_pin", "notifications:preferences", "vault:s
 INSTEAD = {"vault:download": "vault:look", "workflows:booklet_pdf": "workflows:booklet"}  # shown, never saved
 PASSING = {"cases:procedures", "cases:procedure", "cases:verify", "cases:ask_code", "workflows:banns"}
 QUIET = {"kiosk:status"}  # asked by a script: nobody need be there
-OUTSIDE = re.compile(rb"""(<a\b[^>]*?)\shref=(["'])(?:https?:)?//[^"']*\2|(<a\b[^>]*?)\shref=(["'])(?:mailto|tel|sms):[^"']*\4""")
+OUTSIDE = re.compile(
+    rb"""(<a\b[^>]*?)\shref=(["'])(?:https?:)?//[^"']*\2|(<a\b[^>]*?)\shref=(["'])(?:mailto|tel|sms):[^"']*\4"""
+)
 PDF = "application/pdf"
 
 
@@ -118,7 +120,9 @@ def may_open(match):
 def pass_by(request):
     """At a counter nobody has entered: the public pages, and its own door; every other one leads there."""
     match = request.resolver_match
-    is_public = match.namespace in {"kiosk", "cms"} or match.view_name in PASSING | OPEN or match.route.startswith("health")
+    is_public = (
+        match.namespace in {"kiosk", "cms"} or match.view_name in PASSING | OPEN or match.route.startswith("health")
+    )
     return None if request.frame is None or is_public else redirect("kiosk:home", request.frame.kiosk.code)
 
 
@@ -165,4 +169,3 @@ def leave(request, kiosk):
     for name in {*request.COOKIES, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} - {settings.KIOSK_COOKIE}:
         response.delete_cookie(name, samesite="Lax")
     return response
-

@@ -136,7 +136,9 @@ def _read(folder, scan, copy):
                 copy.write(chunk)
             after = os.fstat(handle)
     except OSError:
-        raise RefusedFile(_("Nous n’arrivons pas à lire cette feuille. Numérisez-la de nouveau."), code="gone") from None
+        raise RefusedFile(
+            _("Nous n’arrivons pas à lire cette feuille. Numérisez-la de nouveau."), code="gone"
+        ) from None
     if not stat.S_ISREG(before.st_mode) or _mark(before) != _mark(after) or copy.size != before.st_size:
         raise RefusedFile(_("Cette feuille arrive encore. Attendez un instant."), code="growing")
     return after

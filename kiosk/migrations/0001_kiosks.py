@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,103 +19,273 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Kiosk',
+            name="Kiosk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='Dans l’adresse : /borne/code/.', max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='où dans le bâtiment')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'Anglais'), ('ar', 'Arabe'), ('zh-hans', 'Chinois'), ('wo', 'Wolof'), ('bm', 'Bambara')], default='fr', max_length=10, verbose_name='langue d’accueil')),
-                ('scanner_folder', models.CharField(blank=True, max_length=60, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9_-]+$', 'Choisissez un dossier de la liste.')], verbose_name='dossier du scanner')),
-                ('is_active', models.BooleanField(default=True, verbose_name='ouverte')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="Dans l’adresse : /borne/code/.", max_length=40, unique=True, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="nom")),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="où dans le bâtiment")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("fr", "Français"),
+                            ("en", "Anglais"),
+                            ("ar", "Arabe"),
+                            ("zh-hans", "Chinois"),
+                            ("wo", "Wolof"),
+                            ("bm", "Bambara"),
+                        ],
+                        default="fr",
+                        max_length=10,
+                        verbose_name="langue d’accueil",
+                    ),
+                ),
+                (
+                    "scanner_folder",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9_-]+$", "Choisissez un dossier de la liste."
+                            )
+                        ],
+                        verbose_name="dossier du scanner",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="ouverte")),
             ],
             options={
-                'verbose_name': 'borne',
-                'verbose_name_plural': 'bornes',
-                'ordering': ['name', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('scanner_folder', ''), _negated=True), fields=('scanner_folder',), name='kiosk_scanner_folder_unique', violation_error_message='Une autre borne se sert déjà de ce dossier.')],
+                "verbose_name": "borne",
+                "verbose_name_plural": "bornes",
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("scanner_folder", ""), _negated=True),
+                        fields=("scanner_folder",),
+                        name="kiosk_scanner_folder_unique",
+                        violation_error_message="Une autre borne se sert déjà de ce dossier.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('secret_digest', models.CharField(max_length=64)),
-                ('enrolled_at', models.DateTimeField(auto_now_add=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('enrolled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kiosk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='kiosk.kiosk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("secret_digest", models.CharField(max_length=64)),
+                ("enrolled_at", models.DateTimeField(auto_now_add=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enrolled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kiosk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="devices", to="kiosk.kiosk"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ordinateur de borne',
-                'verbose_name_plural': 'ordinateurs de borne',
-                'ordering': ['-enrolled_at'],
+                "verbose_name": "ordinateur de borne",
+                "verbose_name_plural": "ordinateurs de borne",
+                "ordering": ["-enrolled_at"],
             },
         ),
         migrations.CreateModel(
-            name='Pairing',
+            name="Pairing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=200)),
-                ('expires_at', models.DateTimeField()),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kiosk', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pairing', to='kiosk.kiosk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code_hash", models.CharField(max_length=200)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kiosk",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pairing", to="kiosk.kiosk"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jumelage',
-                'verbose_name_plural': 'jumelages',
+                "verbose_name": "jumelage",
+                "verbose_name_plural": "jumelages",
             },
         ),
         migrations.CreateModel(
-            name='Pin',
+            name="Pin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digits_hash', models.CharField(max_length=200)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='kiosk_pin', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digits_hash", models.CharField(max_length=200)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kiosk_pin",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'code de borne',
-                'verbose_name_plural': 'codes de borne',
+                "verbose_name": "code de borne",
+                "verbose_name_plural": "codes de borne",
             },
         ),
         migrations.CreateModel(
-            name='TextedCode',
+            name="TextedCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digits_hash', models.CharField(max_length=200)),
-                ('expires_at', models.DateTimeField()),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kiosk.device')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digits_hash", models.CharField(max_length=200)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "device",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="kiosk.device"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'code de borne par SMS',
-                'verbose_name_plural': 'codes de borne par SMS',
+                "verbose_name": "code de borne par SMS",
+                "verbose_name_plural": "codes de borne par SMS",
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('way', models.CharField(choices=[('pin', 'carte et code de borne'), ('password', 'carte et mot de passe'), ('sms', 'carte et code reçu par SMS'), ('agent', 'avec un agent')], max_length=10)),
-                ('identity_seen', models.CharField(blank=True, choices=[('identity_card', 'Une pièce d’identité'), ('card', 'Sa carte d’accès et sa date de naissance'), ('known', 'Je connais cette personne')], max_length=20, verbose_name='identité vue par')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('entered_at', models.DateTimeField(blank=True, help_text="an agent's opening waits for the counter", null=True)),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end', models.CharField(blank=True, choices=[('person', 'la personne a fini'), ('idle', 'plus personne devant'), ('time', 'le temps était passé'), ('agent', 'un agent l’a fermée'), ('counter', 'la borne a été fermée'), ('stolen', 'ouverte depuis un autre appareil'), ('next', 'une autre personne est entrée')], max_length=10)),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='kiosk.device')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kiosk_visits', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("pin", "carte et code de borne"),
+                            ("password", "carte et mot de passe"),
+                            ("sms", "carte et code reçu par SMS"),
+                            ("agent", "avec un agent"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "identity_seen",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("identity_card", "Une pièce d’identité"),
+                            ("card", "Sa carte d’accès et sa date de naissance"),
+                            ("known", "Je connais cette personne"),
+                        ],
+                        max_length=20,
+                        verbose_name="identité vue par",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "entered_at",
+                    models.DateTimeField(blank=True, help_text="an agent's opening waits for the counter", null=True),
+                ),
+                ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "la personne a fini"),
+                            ("idle", "plus personne devant"),
+                            ("time", "le temps était passé"),
+                            ("agent", "un agent l’a fermée"),
+                            ("counter", "la borne a été fermée"),
+                            ("stolen", "ouverte depuis un autre appareil"),
+                            ("next", "une autre personne est entrée"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="visits", to="kiosk.device"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kiosk_visits",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'passage à la borne',
-                'verbose_name_plural': 'passages à la borne',
-                'indexes': [models.Index(fields=['person', '-opened_at'], name='kiosk_visit_person__151bc3_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('device',), name='kiosk_one_visit_at_a_time', violation_error_message='Quelqu’un est déjà à cette borne.'), models.CheckConstraint(condition=models.Q(models.Q(('way', 'agent'), _negated=True), models.Q(('identity_seen', ''), _negated=True), _connector='OR'), name='kiosk_visit_helped_says_how', violation_error_message='Dites comment vous avez vu l’identité.'), models.CheckConstraint(condition=models.Q(('until__lte', django.db.models.expressions.CombinedExpression(models.F('opened_at'), '+', models.Value(datetime.timedelta(seconds=1200))))), name='kiosk_visit_is_short', violation_error_message='Un passage dure 20 minutes au plus.')],
+                "verbose_name": "passage à la borne",
+                "verbose_name_plural": "passages à la borne",
+                "indexes": [models.Index(fields=["person", "-opened_at"], name="kiosk_visit_person__151bc3_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("device",),
+                        name="kiosk_one_visit_at_a_time",
+                        violation_error_message="Quelqu’un est déjà à cette borne.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way", "agent"), _negated=True),
+                            models.Q(("identity_seen", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="kiosk_visit_helped_says_how",
+                        violation_error_message="Dites comment vous avez vu l’identité.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "until__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("opened_at"), "+", models.Value(datetime.timedelta(seconds=1200))
+                                ),
+                            )
+                        ),
+                        name="kiosk_visit_is_short",
+                        violation_error_message="Un passage dure 20 minutes au plus.",
+                    ),
+                ],
             },
         ),
     ]
