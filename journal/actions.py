@@ -10,7 +10,6 @@ from django.utils import timezone
 from .canonical import canonical
 from .models import Entry
 
-
 _marks = contextvars.ContextVar("journal_marks", default=None)
 
 

@@ -6,6 +6,7 @@ Every answer is the same whether the card exists or not, and takes as long.
 import re
 import secrets
 from datetime import timedelta
+from itertools import pairwise
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.hashers import check_password, make_password
@@ -48,7 +49,7 @@ def judge(*, device, number, typed):
 
 
 def text_code(*, device, number):
-    """Send six digits to the telephone of the card, if there is one: who asks is not told. Raises ``TooManyGuesses``."""
+    """Send six digits to the telephone of the card, if any: who asks is not told. Raises ``TooManyGuesses``."""
     number = cards.clean(number)
     limits.take(f"kiosk-text:{number.lower()}", TEXTS)
     limits.take(f"kiosk-texts:{device.pk}", PER_KIOSK)
@@ -75,7 +76,7 @@ def remove_pin(*, user):
 
 def refuse_obvious(digits, user):
     """No row of the keypad, no repetition, no date of birth, no piece of one's own numbers."""
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(digits, digits[1:], strict=False)}
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(digits)}
     repeated = digits == digits[:2] * 3 or digits == digits[:3] * 2 or digits == digits[::-1]
     own = digits in (user.username or "") or digits in (user.phone or "")
     if len(steps) == 1 or len(set(digits)) < 3 or repeated or own or digits in _dates(user.birth_date):

@@ -6,7 +6,7 @@ class Way(models.TextChoices):
     """How somebody entered at a counter."""
 
     PIN = "pin", _("carte et code de borne")
-    PASSWORD = "password", _("carte et mot de passe")  # noqa: S105
+    PASSWORD = "password", _("carte et mot de passe")
     SMS = "sms", _("carte et code reçu par SMS")
     AGENT = "agent", _("avec un agent")
 

@@ -1,6 +1,6 @@
 """The folder a hall's scanner writes into: shown to whoever stands at its counter, empty otherwise.
 
-Everything is done through a descriptor of the folder, and links are never followed: what a file is called leads nowhere.
+Everything is done through a descriptor of the folder, and links are never followed: a name leads nowhere else.
 """
 
 import contextlib
@@ -56,7 +56,7 @@ def scans(visit):
 
 @contextlib.contextmanager
 def taken(visit, key):
-    """Give one scan as the vault takes files; the file is removed once the caller has stored it. Raises ``RefusedFile``."""
+    """Give one scan as the vault takes files, removed once the caller has stored it. Raises ``RefusedFile``."""
     scan = next((scan for scan in scans(visit) or [] if scan.key == key and scan.ready), None)
     if scan is None:
         raise RefusedFile(_("Cette feuille n’est plus là, ou arrive encore. Regardez la liste."), code="gone")

@@ -19,7 +19,7 @@ WAITING = timedelta(minutes=2)
 
 @transaction.atomic
 def open_(*, device, person, way, agent=None, identity_seen=""):
-    """Open a session of ``person`` at ``device``; whoever was there before is out. What lay in the scanner is destroyed."""
+    """Open a session of ``person`` at ``device``; whoever was there is out, what lay in the scanner is destroyed."""
     Device.objects.select_for_update().get(pk=device.pk)
     end_at(device, End.NEXT, actor=agent or person)
     now = timezone.now()

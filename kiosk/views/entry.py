@@ -36,7 +36,7 @@ def card(request, kiosk):
 @require_POST
 @at_the_counter()
 def card_picture(request, kiosk):
-    """What a frame of the camera shows: the number of a card, or nothing. Opened in a cell like any file from outside."""
+    """The number of the card a frame of the camera shows, or nothing. Opened in a cell like any file from outside."""
     limits.take(f"kiosk-picture:{request.device.pk}", PICTURES)
     frame = request.FILES.get("frame")
     if not isinstance(frame, UploadedFile) or not 0 < frame.size <= PICTURE:

@@ -15,6 +15,8 @@ from vault.models import Document, DocumentType
 from .conftest import CHROMIUM, FLAGS
 from .visitor import AXE_OPTIONS, SHOTS, TOO_WIDE
 
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
 CANARY = "canari-jaune-4711"
 CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 SIZES = [{"width": 1280, "height": 900}, {"width": 820, "height": 1180}]

@@ -14,7 +14,6 @@ from kiosk import actions, devices, visits
 from kiosk.models import Visit
 from kiosk.tasks import tidy
 from tests.cases.conftest import paper, procedures  # noqa: F401
-
 from vault.demo import paper as pdf_of
 from vault.models import Document, DocumentType
 
