@@ -74,7 +74,19 @@
     input.focus();
   });
 
-  document.querySelectorAll("form[data-go]").forEach((form) => setTimeout(() => form.requestSubmit(), 1500));
+  // The page that waits for the agent is asked again, and what changed in it takes its place.
+  const go = () => document.querySelectorAll("form[data-go]").forEach((form) => setTimeout(() => form.requestSubmit(), 1500));
+  const poll = async () => {
+    const place = document.querySelector("[data-poll]");
+    if (!place) return;
+    const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+    if (answer?.redirected) { location.reload(); return; }
+    const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main > div");
+    if (fresh && fresh.innerHTML !== place.innerHTML) { place.replaceWith(fresh); go(); }
+    setTimeout(poll, 3000);
+  };
+  go();
+  setTimeout(poll, 3000);
 
   // Nobody there: the first page again, and inside a session, the end of it.
   const idle = Number(bar.dataset.idle) * 1000;
