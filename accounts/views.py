@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from ui.printing import PrintingUnavailable
+from ui.printing import PrintingUnavailable, qr_image
 
 from . import actions, cards, letters, policy, queries, slips
 from .access import Access, access
@@ -130,6 +130,7 @@ def slip(request, public_id):
     with translation.override(someone.language):
         address = request.build_absolute_uri(reverse("accounts:activate"))
     context = {"person": someone, "card": cards.in_groups(someone.username), "code": code, "address": address}
+    context["square"] = qr_image(someone.username)  # read by the counters of the hall
     return render(request, "accounts/slip.html", context)
 
 

@@ -81,6 +81,7 @@ def is_for_anybody(request):
         and not getattr(request, "is_dummy", False)  # an editor's preview bears the address of the page
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "messages" not in request.COOKIES
+        and settings.KIOSK_COOKIE not in request.COOKIES  # a counter puts its own frame around
         and "Authorization" not in request.headers
         and language_of(request.path_info) in routing.LANGUAGES
         and (not request.META.get("QUERY_STRING") or NOISE.issuperset(request.GET))

@@ -4,3 +4,15 @@ from django.apps import AppConfig
 class KioskConfig(AppConfig):
     name = "kiosk"
     verbose_name = "Borne"
+
+    def ready(self):
+        from journal import labels as journal
+        from vault import readings
+
+        from . import labels
+
+        journal.register(labels.JOURNAL)
+        readings.SENTENCES.update({verb: labels.JOURNAL[verb] for verb in labels.THEIRS})
+        readings.MINE.update(labels.MINE)
+        readings.THEIRS.update(labels.THEIRS)
+        readings.annotators.append(labels.with_help)

@@ -65,6 +65,8 @@ KINDS = {
     "kind.deleted": gettext_lazy("a enlevé un type de document"),
 }
 PAGE = 50
+annotators = []
+"""Functions ``(entries) -> {entry id: sentence}`` of those above: in what circumstances a line was written."""
 
 
 class Line(NamedTuple):
@@ -77,6 +79,7 @@ class Line(NamedTuple):
     reason: str
     is_reading: bool
     id: int
+    note: str = ""
 
 
 def lines_about(user, *, before=None, document=None):
@@ -87,7 +90,8 @@ def lines_about(user, *, before=None, document=None):
         entries = entries.filter(id__lt=before)
     rows = list(entries[: PAGE + 1])
     labels = _labels(user, rows)
-    return [_line(entry, user, labels) for entry in rows]
+    notes = {pk: note for annotate in annotators for pk, note in annotate(rows).items()}
+    return [_line(entry, user, labels)._replace(note=notes.get(entry.pk, "")) for entry in rows]
 
 
 def _labels(user, entries):

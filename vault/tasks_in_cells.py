@@ -7,6 +7,7 @@ from importlib import import_module
 
 TASKS = {
     "inspect": "vault.inspection.inspect",
+    "card": "vault.pictures.card",
     "photos": "vault.pictures.photos",
     "preview": "vault.pictures.preview",
 }

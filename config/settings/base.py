@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonsLanguage",
     "accounts.middleware.GuessLimit",
+    "kiosk.middleware.AtTheCounter",
     "accounts.access.AccessMiddleware",
 ]
 
@@ -245,6 +246,12 @@ LOGGING = {
         "procrastinate": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }
+
+# The digital counters of the hall.
+KIOSK_COOKIE = "counter"
+KIOSK_IDLE_SECONDS = 90  # without anybody there, the session is over
+KIOSK_SCANNER_ROOT = env("KIOSK_SCANNER_ROOT", default=str(VAR_DIR / "scanner"))
+KIOSK_SCANNER_STILL_SECONDS = 3  # without a change, a scan is whole
 
 # The residents' vault.
 VAULT_MASTER_KEY_FILE = env("VAULT_MASTER_KEY_FILE", default=str(VAR_DIR / "vault" / "master.json"))
