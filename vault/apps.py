@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,9 +11,11 @@ class VaultConfig(AppConfig):
         from accounts.policy import Clause, register
         from journal import labels
 
-        from . import checks, evidence, models, previews, queries, readings, resumable, rules, storage
+        from . import checks, confinement, evidence, models, previews, queries, readings, resumable, rules, storage
 
         checks.register()
+        if settings.VAULT_CLOSED_MEMORY:
+            confinement.close_memory()
         labels.register(readings.SENTENCES)
         tables = [queries, evidence, previews, resumable]
         storage.live_object_finders.extend(table.live_objects for table in tables)

@@ -9,7 +9,7 @@ from ui.words import plain
 
 from . import validity
 from .enums import NOT_YET_SCANNED, ScanState
-from .models import Check, Document, DocumentType, Version
+from .models import Check, Document, DocumentType, Preview, Version
 
 
 def documents_of(user):
@@ -63,14 +63,17 @@ def types():
 
 
 def waiting_versions(limit=100):
-    """Versions that still need the antivirus, oldest first."""
-    waiting = Version.objects.filter(scan_state__in=NOT_YET_SCANNED, erased_at=None)
-    return waiting.order_by("created_at").values_list("pk", flat=True)[:limit]
+    """Versions that still need the antivirus and may be asked again now, the longest due first."""
+    waiting = Version.objects.filter(scan_state__in=NOT_YET_SCANNED, erased_at=None, scan_due_at__lte=timezone.now())
+    return waiting.order_by("scan_due_at", "pk").values_list("pk", flat=True)[:limit]
 
 
 def undrawn(limit=500):
-    """Safe versions without any picture, the newest first: those a worker that died did not draw."""
-    bare = Version.objects.filter(scan_state=ScanState.SAFE, erased_at=None, previews=None)
+    """Safe versions without any picture, the newest first: those a worker that died did not draw.
+
+    Those that cannot be drawn are left in peace.
+    """
+    bare = Version.objects.filter(scan_state=ScanState.SAFE, erased_at=None, previews=None, is_undrawable=False)
     return list(bare.order_by("-pk").values_list("pk", flat=True)[:limit])
 
 
@@ -94,9 +97,10 @@ def deleted_with_content():
 
 
 def bytes_kept(owner):
-    """Bytes of clear content that this person's vault still holds, former versions included."""
-    kept = Version.objects.filter(document__owner=owner, erased_at=None)
-    return kept.aggregate(total=Sum("size"))["total"] or 0
+    """Bytes of clear content that this person's vault still holds, former versions and our pictures included."""
+    papers = Version.objects.filter(document__owner=owner, erased_at=None)
+    pictures = Preview.objects.filter(version__document__owner=owner)
+    return sum(rows.aggregate(total=Sum("size"))["total"] or 0 for rows in (papers, pictures))
 
 
 def standing_check(version, on=None):
