@@ -214,9 +214,9 @@ def _conclude(version_id, found):
 
 
 def _step_back(version, **changes):
-    """Let others go first: asked for again after as long as it has waited, between a minute and a quarter of an hour."""
+    """Let others go first: it is asked for again after as long as it has waited, a quarter of an hour at most."""
     now = timezone.now()
-    due = now + min(max(now - version.created_at, timedelta(minutes=1)), timedelta(minutes=15))
+    due = now + min(now - version.created_at, timedelta(minutes=15))
     Version.objects.filter(pk=version.pk, scan_state__in=NOT_YET_SCANNED).update(scan_due_at=due, **changes)
 
 

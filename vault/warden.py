@@ -22,6 +22,7 @@ import time
 
 import cv2
 import magic
+import pikepdf
 import PIL.Image
 import pillow_heif
 import pypdfium2  # noqa: F401 (loaded here for the children)
@@ -58,9 +59,20 @@ def warm():
     cv2.setNumThreads(1)
     cv2.ocl.setUseOpenCL(False)
     [ctypes.CFUNCTYPE(None)(print) for _callback in range(16)]  # pdfium reads by callbacks: their memory runs code
+    rehearse()
     confinement.prepare()
     gc.collect()
     gc.freeze()  # or each child would copy what its collector looks at
+
+
+def rehearse():
+    """Write and read a locked PDF of our own: its library opens the machine's source of chance, and keeps it."""
+    kept = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(kept, encryption=pikepdf.Encryption(owner="owner", user=""))
+    with pikepdf.open(kept) as pdf:
+        pdf.save(io.BytesIO(), encryption=False)
 
 
 def take_in(control, children, lacking):

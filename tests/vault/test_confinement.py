@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pikepdf
 import PIL.Image
 import pillow_heif
 import pytest
@@ -164,6 +165,40 @@ def test_every_kind_is_inspected_and_drawn_under_the_locks(warden, run_by, make)
         assert "refused" not in ask("inspect", out, make())
     with Scratch() as out:
         assert ask("preview", out, make(), page=1, width=240)["width"] == 240
+
+
+@pytest.mark.parametrize("method", [{"R": 3, "aes": False}, {"R": 4, "aes": True}, {"R": 6, "aes": True}])
+def test_a_pdf_that_forbids_copying_loses_its_lock_under_ours(warden, method):
+    """Its library asks the machine for chance, once: the warden has opened it already."""
+    forbids = {**method, "metadata": method["aes"]}
+    warden()
+    with Scratch() as out:
+        found = ask("inspect", out, pdf_of(encryption=pikepdf.Encryption(owner="owner", user="", **forbids)))
+        assert found == {"content_type": "application/pdf", "pages": 1, "changed": True}
+
+
+def test_a_pdf_that_brings_no_font_is_drawn_with_ours(warden):
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(300, 100))
+    fonts = {
+        name: pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.TrueType, BaseFont=pikepdf.Name(f"/{name}")
+        )
+        for name in ("Helvetica", "Unheard")
+    }
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(fonts))
+    content = io.BytesIO()
+    drawn = {}
+    for name in fonts:
+        page.Contents = pdf.make_stream(f"BT /{name} 60 Tf 10 30 Td (Mairie) Tj ET".encode())
+        content.seek(0)
+        pdf.save(content)
+        warden()
+        with Scratch() as out:
+            assert ask("preview", out, content.getvalue(), page=1, width=300)["width"] == 300
+            out.seek(0)
+            drawn[name] = PIL.Image.open(io.BytesIO(out.read())).convert("L").histogram()
+    assert all(sum(dark[:100]) > 500 for dark in drawn.values())
 
 
 def test_photos_are_straightened_under_the_locks(warden, run_by):
