@@ -4,20 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_sign_in_indexes'),
+        ("accounts", "0003_sign_in_indexes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='erased_at',
-            field=models.DateTimeField(blank=True, help_text='the space and its key were destroyed', null=True),
+            model_name="user",
+            name="erased_at",
+            field=models.DateTimeField(blank=True, help_text="the space and its key were destroyed", null=True),
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('reception', 'Accueil'), ('flying_agent', 'Agent volant'), ('service_agent', 'Agent du service'), ('team_lead', 'Responsable d’équipe'), ('officiant', 'Élu·e'), ('editor', 'Communication'), ('partner', 'Agent partenaire'), ('archivist', 'Archives'), ('administrator', 'Administration du site')], max_length=20, verbose_name='rôle'),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("reception", "Accueil"),
+                    ("flying_agent", "Agent volant"),
+                    ("service_agent", "Agent du service"),
+                    ("team_lead", "Responsable d’équipe"),
+                    ("officiant", "Élu·e"),
+                    ("editor", "Communication"),
+                    ("partner", "Agent partenaire"),
+                    ("archivist", "Archives"),
+                    ("administrator", "Administration du site"),
+                ],
+                max_length=20,
+                verbose_name="rôle",
+            ),
         ),
     ]
