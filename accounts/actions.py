@@ -87,6 +87,8 @@ def add_membership(*, user, service, role, actor):
     membership, created = Membership.objects.get_or_create(user=user, service=service, role=role)
     if created:
         _forget_roles(user)
+        if user.has_usable_password():
+            close_code(user)
         record("membership.added", actor=actor, target=user, subject=user, data={"service": service.code, "role": role})
     return membership
 
@@ -156,6 +158,11 @@ def _open_account(number, code, password):
     found.user.save(update_fields=["password"])
     record("person.activated", actor=found.user, target=found.user, subject=found.user)
     return found.user
+
+
+def close_code(user):
+    """A code printed before no longer opens the account: somebody else may hold the paper."""
+    Activation.objects.filter(user=user, used_at=None).update(used_at=timezone.now())
 
 
 def _forget_roles(user):

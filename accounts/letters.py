@@ -11,6 +11,9 @@ from . import cards
 
 ADDRESS_LINES = 6
 
+uses = []
+"""Functions ``(person) -> (pictogram, sentence, what to write down) or None`` of those above: a line of the letter."""
+
 
 def letter_pdf(person, code, *, postal_address=""):
     """The letter as bytes. ``postal_address`` is printed for a window envelope and kept nowhere.
@@ -24,6 +27,7 @@ def letter_pdf(person, code, *, postal_address=""):
             "person": person,
             "card": cards.in_groups(person.username),
             "code": code,
+            "uses": [line for use in uses if (line := use(person))],
             "address": address,
             "until": person.activation.expires_at,
             "qr": qr_image(f"{address}#{person.username}-{code}"),

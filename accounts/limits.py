@@ -59,6 +59,13 @@ def take(name, limit):
     return Try(row.key, now)
 
 
+def spent(name, limit):
+    """Whether the next try under ``name`` would be one too many; nothing is counted."""
+    row = GuessCount.objects.filter(key=_key(name)).first()
+    since = timezone.now() - limit.period
+    return row is not None and sum(at > since for at in row.hits) >= limit.amount
+
+
 @transaction.atomic
 def give_back(tries):
     """Forget tries that were right."""

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .enums import COUNTER, Family, Role
@@ -58,6 +59,14 @@ class User(AbstractUser):
     def __str__(self):
         return self.get_full_name() or self.username
 
+    def get_full_name(self):
+        """First and last name; of somebody erased, the same words for everybody, in the reader's language."""
+        return gettext("Personne effacée") if self.erased_at else super().get_full_name()
+
+    def get_short_name(self):
+        """What one calls the person by."""
+        return gettext("Personne effacée") if self.erased_at else self.first_name
+
     @cached_property
     def roles(self):
         """``{(service code, role), ...}``: one query, kept for the life of the object."""
@@ -84,6 +93,21 @@ class User(AbstractUser):
     def keeps_archives(self):
         """Whether this agent gives the visa without which no closed case is destroyed."""
         return self.has_role(Role.ARCHIVIST, Role.ADMINISTRATOR)
+
+    @property
+    def leads_a_team(self):
+        """Whether this agent answers for a service: proposes which of its closed cases may go."""
+        return self.has_role(Role.TEAM_LEAD)
+
+    @property
+    def answers_about_data(self):
+        """Whether this agent answers what people ask about their data."""
+        return self.has_role(Role.TEAM_LEAD, Role.ADMINISTRATOR)
+
+    @property
+    def changes_papers(self):
+        """Whether this agent sees what procedures ask, and may change it in their service."""
+        return self.has_role(Role.TEAM_LEAD, Role.ADMINISTRATOR)
 
     @property
     def is_editor(self):

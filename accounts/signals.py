@@ -9,6 +9,8 @@ from django.dispatch import receiver
 
 from journal.actions import record
 
+from .actions import close_code
+
 FACTORS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
 
 
@@ -39,6 +41,7 @@ def signed_in(user, **kwargs):
 @receiver(account.password_set)
 @receiver(account.password_reset)
 def password_changed(user, **kwargs):
+    close_code(user)
     record("person.password_changed", actor=user, target=user, subject=user)
 
 

@@ -18,7 +18,7 @@ def register_policy():
     from vault.models import Evidence, Version
 
     from . import queries, rules
-    from .models import Case, Piece
+    from .models import Case, Piece, Procedure
 
     register_name(queries.case_numbered)
 
@@ -31,6 +31,12 @@ def register_policy():
     register("cases.invite", Case, Clause(_("partie, dossier en préparation"), rules.may_invite))
     register(
         "cases.revoke_certificate", Case, Clause(_("responsable d’équipe du service"), rules.may_revoke_certificate)
+    )
+    register(
+        "cases.change_rules",
+        Procedure,
+        Clause(_("responsable d’équipe du service"), rules.leads),
+        Clause(_("administration du site"), rules.administers),
     )
     register("cases.annotate", Case, Clause(_("partie au dossier"), rules.may_annotate))
     register("cases.note", Case, agent, officiant)
@@ -75,12 +81,19 @@ def register_words():
 
 def listen_to_the_vault():
     """Papers of a live case stay, those of a complete one are evidence; a dangerous one is asked for again."""
+    from vault import kinds, sharing
     from vault.actions import deletion_guards, retention_guards
-    from vault.signals import version_scanned
+    from vault.evidence import grounds
+    from vault.signals import document_redated, version_scanned
 
-    from . import guards
+    from . import guards, queries
 
+    document_redated.connect(guards.look_again, dispatch_uid="cases.look_again")
     version_scanned.connect(guards.freeze_given, dispatch_uid="cases.freeze_given")
     deletion_guards.append(guards.keep_papers_of_live_cases)
     retention_guards.append(guards.keep_evidence)
+    grounds.append(guards.rests_on)
+    sharing.binder_namers.append(queries.names_of_binders)
+    kinds.case_counters.append(guards.cases_resting_on)
+    kinds.use_guards.append(guards.asked_for)
     version_scanned.connect(guards.ask_again_for_refused, dispatch_uid="cases.ask_again")

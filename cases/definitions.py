@@ -1,5 +1,7 @@
 """Procedures shipped as data files, checked when loaded, published as immutable versions."""
 
+import hashlib
+import json
 import tomllib
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from vault.seeds import ensure_document_types
 
 from .conditions import questions_in
 from .models import Procedure, ProcedureVersion
+from .revisions import applied, still_fitting
 
 FOLDER = Path(__file__).parent / "procedures"
 SHIPPED = ["marriage", "pacs"]
@@ -107,7 +110,10 @@ def ensure_procedures() -> list[Procedure]:
 
 @transaction.atomic
 def publish(definition: dict) -> Procedure:
-    """The procedure of ``definition``, whose newest version is ``definition``. The town hall's settings stay."""
+    """The procedure of a shipped ``definition``, with a new version when what is shipped has changed.
+
+    What the town hall chose stays: its settings, and for each paper the rules that still fit.
+    """
     validate(definition)
     procedure, _created = Procedure.objects.get_or_create(
         code=definition["code"],
@@ -122,11 +128,24 @@ def publish(definition: dict) -> Procedure:
             "position": definition["position"],
         },
     )
-    newest = procedure.versions.first()
-    if newest is None or newest.definition != definition:
-        number = (procedure.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-        ProcedureVersion.objects.create(procedure=procedure, number=number, definition=definition)
+    Procedure.objects.select_for_update().get(pk=procedure.pk)
+    newest, digest = latest(procedure), digest_of(definition)
+    if newest is None or newest.shipped_digest != digest:
+        changes = still_fitting(newest.changes, definition) if newest else {}
+        add_version(procedure, definition=applied(definition, changes), changes=changes, shipped_digest=digest)
     return procedure
+
+
+def add_version(procedure: Procedure, **fields) -> ProcedureVersion:
+    """The next version of a procedure, which the caller holds. Raises ``InvalidDefinition``."""
+    validate(fields["definition"])
+    number = (procedure.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    return ProcedureVersion.objects.create(procedure=procedure, number=number, **fields)
+
+
+def digest_of(definition: dict) -> str:
+    """SHA-256 of a definition, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
 
 
 def latest(procedure: Procedure) -> ProcedureVersion:

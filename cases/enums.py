@@ -10,6 +10,7 @@ class CaseState(models.TextChoices):
     DONE = "done", _("Terminé")
     WITHDRAWN = "withdrawn", _("Retiré par les usagers")
     CANCELLED = "cancelled", _("Annulé par la mairie")
+    DESTROYED = "destroyed", _("Détruit avec le visa des archives")
 
 
 LIVE = {CaseState.DRAFT, CaseState.OPEN}

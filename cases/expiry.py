@@ -9,15 +9,15 @@ from django.utils import timezone, translation
 from notifications.actions import send
 
 from .actions.liaison import add_act
-from .enums import LIVE
-from .models import Piece
+from .enums import LIVE, PLANNED
+from .models import Ceremony, Piece
 from .queries import warning_of
 
 HORIZON = timedelta(days=400)  # no wedding is booked further ahead
 
 
 def tell():
-    """Look at the papers that end within the year; give how many were told about."""
+    """Look at the papers that end before any ceremony that can be booked; give how many were told about."""
     soon = timezone.localdate() + HORIZON
     pieces = Piece.objects.filter(
         case__state__in=LIVE, is_needed=True, version__isnull=False, version__document__expires_on__lte=soon
@@ -25,13 +25,19 @@ def tell():
     pieces = pieces.select_related(
         "case__version", "party__user", "version__document__owner", "version__document__type"
     )
-    return sum(_told(piece) for piece in pieces.order_by("pk") if warning_of(piece))
+    found = list(pieces.order_by("pk"))
+    planned = Ceremony.objects.filter(case__in={piece.case_id for piece in found}, state__in=PLANNED)
+    ceremonies = {ceremony.case_id: ceremony for ceremony in planned}
+    for piece in found:
+        piece.case._planned_ceremony = ceremonies.get(piece.case_id)
+    return sum(_told(piece) for piece in found if warning_of(piece))
 
 
 @transaction.atomic
 def _told(piece):
     case, document = piece.case, piece.version.document
-    data = {"requirement": piece.requirement, "version": str(piece.version.public_id)}
+    until = str(document.expires_on)
+    data = {"requirement": piece.requirement, "version": str(piece.version.public_id), "until": until}
     if case.acts.filter(verb="piece.expiring", data=data).exists():
         return False
     add_act(case=case, author=None, verb="piece.expiring", data=data)

@@ -13,10 +13,12 @@ from vault.models import Evidence
 from vault.tasks import freeze
 
 from .actions.liaison import add_act
-from .actions.pieces import detach
-from .enums import LIVE
-from .models import Piece
+from .actions.pieces import detach, take_back
+from .enums import LIVE, PieceState
+from .models import Piece, Procedure
 from .queries import live_pieces_with
+from .revisions import rules_of
+from .texts import say
 
 # Kept in the language of the catalogues; `Piece.remark_said` says it in the reader's.
 REFUSED = gettext_noop("Ce fichier a été refusé par l’antivirus : choisissez-en un autre.")
@@ -38,6 +40,27 @@ def keep_evidence(document):
     return set(pieces.exclude(pk__in=_settled(document)).values_list("version_id", flat=True))
 
 
+def rests_on(version, binder):
+    """A file found complete rests on this paper, even once it is closed."""
+    return Piece.objects.filter(version=version, case__binder=binder, case__completed_at__isnull=False).exists()
+
+
+def cases_resting_on(kind):
+    """How many live cases were given papers of this kind."""
+    pieces = Piece.objects.filter(version__document__type=kind, case__state__in=LIVE, is_needed=True)
+    return pieces.values("case").distinct().count()
+
+
+def asked_for(kind, *, ever=False):
+    """Which procedure takes papers of this kind now, or ``ever`` did, or None."""
+    for procedure in Procedure.objects.prefetch_related("versions"):
+        for version in procedure.versions.all()[: None if ever else 1]:
+            if any(kind.code in rules_of(item)["types"] for item in version.definition["requirements"]):
+                words = _("La démarche « %(name)s » l’accepte ou l’a acceptée : changez d’abord ce qu’elle demande.")
+                return words % {"name": say(procedure.names)}
+    return None
+
+
 def _settled(document):
     """Pieces of files checked complete whose copy the case keeps."""
     copies = Evidence.objects.filter(binder=OuterRef("case__binder"), source=OuterRef("version"), erased_at=None)
@@ -53,13 +76,20 @@ def freeze_given(sender, version, **kwargs):
             freeze.defer(version_id=version.pk, binder_id=binder)
 
 
+def look_again(sender, document, **kwargs):
+    """A paper bears other dates now: files not yet found complete have it looked at again."""
+    seen = Piece.objects.filter(version__document=document, state=PieceState.COMPLETE, case__completed_at=None)
+    seen.filter(case__state__in=LIVE).update(state=PieceState.PROVIDED, checked_at=None, checked_by=None)
+
+
 @transaction.atomic
 def ask_again_for_refused(sender, version, **kwargs):
     """A paper was found dangerous: its pieces are to provide again, and the person is told."""
     if version.scan_state != ScanState.REFUSED:
         return
     pieces = Piece.objects.filter(version=version, case__state__in=LIVE).select_related("case")
-    for piece in pieces.select_for_update(of=["self"]):
+    for piece in pieces.select_related("case__binder", "version__document").select_for_update(of=["self"], no_key=True):
+        take_back(piece, None)
         detach(piece, remark=REFUSED)
         add_act(case=piece.case, author=None, verb="piece.refused", data={"requirement": piece.requirement})
         record("piece.refused", actor=None, target=piece, subject=version.document.owner)

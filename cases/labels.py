@@ -116,6 +116,8 @@ JOURNAL = {
     "ceremony.planned": _("a réservé une cérémonie"),
     "ceremony.reconfirmed": _("a reconfirmé une cérémonie"),
     "ceremony.ended": _("a noté la fin d’une cérémonie"),
+    "procedure.changed": _("a changé ce que demande une démarche"),
+    "procedure.restored": _("est revenu à une version précédente d’une démarche"),
     "certificate.issued": _("a délivré un certificat"),
     "certificate.revoked": _("a annulé un certificat"),
     "certificate.downloaded": _("a téléchargé un certificat"),

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import CASE_WORKERS, COUNTER
+from accounts.enums import CASE_WORKERS, COUNTER, Role
 from accounts.policy import granted_ids
 from vault.enums import ScanState
 from vault.models import Evidence
@@ -127,9 +127,18 @@ def pieces_of(case):
     """Pieces still asked for, in the order of the definition, with their documents."""
     pieces = case.pieces.filter(is_needed=True).select_related("party__user", "version__document__type", "checked_by")
     order = [item["code"] for item in case.version.definition["requirements"]]
+    copies = _kept_copies(case)
     for piece in pieces:
-        piece.case = case
+        piece.case, piece.copy = case, copies.get(piece.version_id)
     return sorted(pieces, key=lambda piece: (piece.party_id or 0, order.index(piece.requirement)))
+
+
+def _kept_copies(case):
+    """``{version pk: copy}`` of a file found complete: what it rests on bears the dates it had then."""
+    if not (case.completed_at and case.binder_id):
+        return {}
+    copies = Evidence.objects.filter(binder=case.binder_id, erased_at=None).select_related("type")
+    return {copy.source_id: copy for copy in copies}
 
 
 def locked_pieces_of(case):
@@ -163,7 +172,7 @@ def warning_of(piece):
     """Why the paper given will not do, or None: its age counts on the day of filing, its end until the ceremony."""
     if piece.version_id is None or piece.state in TO_PROVIDE:
         return None
-    document, day = piece.version.document, serving_date(piece.case)
+    document, day = getattr(piece, "copy", None) or piece.version.document, serving_date(piece.case)
     if document.expires_on and document.expires_on < day:
         return problem(document, on=day)
     return problem(document, on=filing_date(piece.case), max_age_days=requirement_of(piece).max_age_days)
@@ -253,7 +262,7 @@ def obstacles(case):
     if len(parties) < EXPECTED_PARTIES:
         reasons.append(_("L’autre personne n’a pas encore rejoint le dossier."))
     for party in parties:
-        name = party.user.first_name
+        name = party.user.get_short_name()
         if unanswered(case, party):
             reasons.append(_("%(name)s doit encore répondre à des questions.") % {"name": name})
         if party.consented_at is None:
@@ -298,10 +307,31 @@ def open_procedures():
     return Procedure.objects.filter(is_open=True).select_related("service").prefetch_related("versions")
 
 
+def names_of_binders(binders):
+    """``{binder id: "Dossier M-2026-000001"}`` in the language of the moment."""
+    numbers = Case.objects.filter(binder__in=binders).values_list("binder_id", "number")
+    return {binder: _("Dossier %(number)s") % {"number": number} for binder, number in numbers}
+
+
+def procedures_led_by(user):
+    """Procedures of which ``user`` may change what is asked: the policy's clauses, as one query."""
+    found = Procedure.objects.select_related("service").prefetch_related("versions")
+    if user.is_administrator:
+        return found
+    return found.filter(service__code__in={code for code, role in user.roles if role == Role.TEAM_LEAD})
+
+
+def cases_by_version(procedure):
+    """``{version number: how many live cases keep it}``."""
+    rows = Case.objects.filter(version__procedure=procedure, state__in=LIVE).values_list("version__number")
+    return dict(rows.annotate(count=Count("pk")).order_by())
+
+
 def unfrozen(limit=200):
-    """``[(version id, binder id), ...]`` of safe papers given to live cases, of which these keep no copy yet."""
+    """``[(version id, binder id), ...]`` of safe papers that live or complete files have no copy of yet."""
     copies = Evidence.objects.filter(binder=OuterRef("case__binder"), source=OuterRef("version"), erased_at=None)
-    given = Piece.objects.filter(case__state__in=LIVE, case__binder__isnull=False, version__scan_state=ScanState.SAFE)
+    kept = Q(case__state__in=LIVE) | Q(case__completed_at__isnull=False)
+    given = Piece.objects.filter(kept, case__binder__isnull=False, version__scan_state=ScanState.SAFE)
     given = given.exclude(Exists(copies)).filter(version__erased_at=None)
     return list(given.values_list("version_id", "case__binder_id").order_by("pk")[:limit])
 

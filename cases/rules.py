@@ -39,6 +39,15 @@ def may_revoke_certificate(user, case) -> bool:
     return user.has_role(Role.TEAM_LEAD, service=case.service.code) and not is_party(user, case)
 
 
+def leads(user, procedure) -> bool:
+    """The team lead of the service that holds the procedure."""
+    return user.has_role(Role.TEAM_LEAD, service=procedure.service.code)
+
+
+def administers(user, procedure) -> bool:
+    return user.is_administrator
+
+
 def may_edit_answers(user, case) -> bool:
     """A party, until the file was checked complete."""
     return case.state in LIVE and case.completed_at is None and is_party(user, case)

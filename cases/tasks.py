@@ -1,6 +1,10 @@
 """What the worker does for cases."""
 
+from contextlib import suppress
+
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from vault.tasks import freeze
 
@@ -19,4 +23,6 @@ def tell_expiring(timestamp):
 def freeze_missing(timestamp):
     """Ask again for the copies that a worker that died, or a storage that was away, did not make."""
     for version_id, binder_id in queries.unfrozen():
-        freeze.defer(version_id=version_id, binder_id=binder_id)
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            waiting = freeze.configure(queueing_lock=f"freeze:{version_id}:{binder_id}")
+            waiting.defer(version_id=version_id, binder_id=binder_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import file, invitations, pieces, public, verify
+from .views import file, invitations, pieces, public, rules, verify
 
 app_name = "cases"
 
@@ -26,4 +26,13 @@ localized = [
     path("invitation/<str:token>/", invitations.join, name="join"),
 ]
 
-plain = [path("verifier/", verify.ask, name="ask_code"), path("verifier/<str:code>/", verify.verify, name="verify")]
+PROCEDURE = "agent/demarches/<slug:code>/"
+
+plain = [
+    path("verifier/", verify.ask, name="ask_code"),
+    path("verifier/<str:code>/", verify.verify, name="verify"),
+    path("agent/demarches/", rules.procedures, name="rules"),
+    path(PROCEDURE, rules.procedure, name="procedure_rules"),
+    path(PROCEDURE + "pieces/<slug:requirement>/", rules.requirement, name="requirement_rules"),
+    path(PROCEDURE + "versions/<int:number>/", rules.version, name="procedure_version"),
+]

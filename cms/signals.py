@@ -15,13 +15,22 @@ from wagtail.signals import (
 )
 
 from accounts.models import Membership, Service, User
-from cases.models import Procedure
+from cases.models import Procedure, ProcedureVersion
 from journal.actions import record
 
 from . import actions, groups, memory
 
 # What pages show besides pages, and what decides where they are and who may see them.
-SHOWN = (Service, Procedure, Site, Locale, PageViewRestriction, get_image_model(), get_document_model())
+SHOWN = (
+    Service,
+    Procedure,
+    ProcedureVersion,
+    Site,
+    Locale,
+    PageViewRestriction,
+    get_image_model(),
+    get_document_model(),
+)
 
 
 def connect():

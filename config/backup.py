@@ -1,5 +1,7 @@
 """The whole site in a folder: database, encrypted documents, pictures. The vault's master key is never among them.
 
+Nor are the people's keysets: they are in a folder of their own, kept for less long (``config.keyset_copies``).
+
 ``manifest.json`` is written last and names every file with its size and SHA-256: a folder without it is a backup that
 did not end. The database is read first: a document whose row is in the dump has its object in the storage.
 """
@@ -18,15 +20,14 @@ from django.core.files.base import File
 from django.core.files.storage import storages
 from django.utils import timezone
 
+from config import keyset_copies
+from config.errors_of_backups import BackupError
 from config.local.postgres import last_line
 from vault.storage import names, objects
 
 CHUNK = 1024 * 1024
 DUMP, MANIFEST = "database.dump", "manifest.json"
-
-
-class BackupError(Exception):
-    """The backup or the restoration cannot go on; the message says why, for the operator."""
+KEPT_APART = [f"--exclude-table-data={keyset_copies.TABLE}"]
 
 
 def stores():
@@ -34,8 +35,11 @@ def stores():
     return {"vault": objects(), "media": storages["default"]}
 
 
-def save(folder, *, database, log_head):
-    """Write a backup into ``folder``, which must be new or empty; give the number of files."""
+def save(folder, *, database, log_head, keysets=None):
+    """Write a backup into ``folder``, which must be new or empty; give the number of files.
+
+    The keysets go beside, or under the folder ``keysets``, once the database was read: whoever is in it has hers.
+    """
     folder = Path(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
@@ -44,7 +48,10 @@ def save(folder, *, database, log_head):
     for place, storage in stores().items():
         for name in names(storage=storage):
             files[f"{place}/{name}"] = fetch(storage, name, folder / place / name)
-    manifest = {"made_at": timezone.now().isoformat(), "log_head": log_head, "files": files}
+    made_at = timezone.now().isoformat()
+    with psycopg.connect(**address(database)) as connection:
+        pair = keyset_copies.write(keyset_copies.place(folder, keysets), connection, made_at=made_at)
+    manifest = {"made_at": made_at, "log_head": log_head, "files": files, "keysets": pair}
     write_safely(folder / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
     return len(files)
 
@@ -62,12 +69,22 @@ def verified(folder):
     return manifest
 
 
-def load(folder, *, database):
-    """Restore a backup into an empty database and the storages; give its manifest. Everything is checked first."""
+def load(folder, *, database, keysets=None, erasures=None, without_keysets=False):
+    """Restore a backup into an empty database and the storages; give its manifest. Everything is checked first.
+
+    Who was erased since stays erased: every register found beside the keysets counts, and the file ``erasures``.
+    """
     folder = Path(folder)
     manifest = verified(folder)
+    copy = None if without_keysets else keyset_copies.matching(folder, manifest, keysets)
+    erased = keyset_copies.erased(folder, keysets, erasures)
     refuse_inhabited(database)
     run("pg_restore", database, "--single-transaction", "--no-owner", "--no-privileges", folder / DUMP, target=True)
+    with psycopg.connect(**address(database)) as connection:
+        keyset_copies.read(copy, connection, but=erased)
+        keyset_copies.erase_again(connection, erased)
+        manifest["closed"] = keyset_copies.closed(connection)
+    manifest["erased"] = len(erased)
     for place, storage in stores().items():
         for name in sorted(name for name in manifest["files"] if name.startswith(f"{place}/")):
             put(storage, name.removeprefix(f"{place}/"), folder / name)
@@ -75,7 +92,7 @@ def load(folder, *, database):
 
 
 def dump(path, database):
-    run("pg_dump", database, "--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+    run("pg_dump", database, "--format=custom", "--no-owner", "--no-privileges", *KEPT_APART, f"--file={path}")
     path.chmod(0o600)
     return facts_of(path)
 

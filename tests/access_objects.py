@@ -149,6 +149,23 @@ def _a_code(cast):
 OBJECTS["cases:verify"] = _a_code
 
 
+def _a_ruled_procedure(cast):
+    return Owned({"code": _a_procedure(cast).code}, cast("lead"), cast("housing_lead"))
+
+
+def _a_ruled_requirement(cast):
+    return Owned({"code": _a_procedure(cast).code, "requirement": "identity"}, cast("lead"), cast("housing_lead"))
+
+
+def _a_procedure_version(cast):
+    return Owned({"code": _a_procedure(cast).code, "number": 1}, cast("lead"), cast("housing_lead"))
+
+
+OBJECTS["cases:procedure_rules"] = _a_ruled_procedure
+OBJECTS["cases:requirement_rules"] = _a_ruled_requirement
+OBJECTS["cases:procedure_version"] = _a_procedure_version
+
+
 # notifications
 
 
@@ -246,6 +263,14 @@ def _a_page(cast):
 
 
 OBJECTS["vault:page"] = _a_page
+
+
+def _a_kind(cast):
+    cast("procedures")
+    return Owned({"code": "passport"}, cast("administrator"), None)
+
+
+OBJECTS["vault:kind"] = OBJECTS["vault:use_kind"] = _a_kind
 
 
 # workflows

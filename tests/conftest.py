@@ -21,10 +21,11 @@ def pytest_sessionfinish(session):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The log refuses TRUNCATE, by which transactional tests clean up: lift that guard, in the test database only."""
+    """The log and cases refuse TRUNCATE, by which transactional tests clean up: lift that guard, here only."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("journal_entry", "journal_chainhead"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER journal_refuse_truncate")
+        cursor.execute("ALTER TABLE cases_case DISABLE TRIGGER archives_refuse_truncate")
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +105,11 @@ def editor(services):
 @pytest.fixture
 def housing(services):
     return agent("housing", "Hugo", services["antenne-logement"], Role.SERVICE_AGENT)
+
+
+@pytest.fixture
+def housing_lead(services):
+    return agent("housing_lead", "Hélène", services["antenne-logement"], Role.TEAM_LEAD)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from .enums import NOT_YET_SCANNED, ScanState
 from .errors import Erased, NotYetSafe, RefusedFile, ScannerUnavailable, StorageUnavailable, Unreadable
 from .models import Check, Document, Keyset, Version
 from .reading import Reading
-from .signals import version_scanned
+from .signals import document_redated, version_scanned
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ BUSY = _("Ce document vient d’être remplacé plusieurs fois à la fois. Rées
 
 @transaction.atomic
 def store(*, owner, actor, type, uploaded_file, label="", issued_on=None, expires_on=None):
-    """Put a new document in a vault; raises ``RefusedFile``.
+    """Put a new document in a vault; raises ``RefusedFile``. ``uploaded_file`` may be a ``reception.Received``.
 
     The same file sent again for the same type within a minute gives the document already there.
     """
@@ -74,12 +74,22 @@ def replace(*, document, actor, uploaded_file, issued_on=None, expires_on=None):
 
 @transaction.atomic
 def rename(*, document, actor, label, labels=None, issued_on=None, expires_on=None):
-    """Change what is said of a document; its ``labels`` stay when none are given."""
+    """Change what is said of a document; its ``labels`` stay when none are given.
+
+    Other dates make it another paper to whoever has seen it complete: it has to be looked at again.
+    """
+    was = Document.objects.values_list("issued_on", "expires_on").get(pk=document.pk)
+    validity.check_dates(
+        issued_on=None if issued_on == was[0] else issued_on, expires_on=None if expires_on == was[1] else expires_on
+    )
     document.label, document.issued_on, document.expires_on = label.strip(), issued_on, expires_on
     document.labels = document.labels if labels is None else labels
     document.full_clean(exclude=["owner", "type"])
     document.save(update_fields=["label", "labels", "issued_on", "expires_on"])
     _record("document.renamed", actor, document)
+    if was != (issued_on, expires_on):
+        Check.objects.filter(version__document=document).delete()
+        document_redated.send(Document, document=document)
     return document
 
 
@@ -167,7 +177,7 @@ def examine(version_id):
     except Unreadable:
         _step_back(version)
         if not _told_unreadable(version):
-            _report_unreadable(version, actor=None)
+            report_unreadable(version, actor=None)
     except StorageUnavailable:
         _step_back(version)
     else:
@@ -294,8 +304,6 @@ def _sealed(received, document, number):
 
 
 def _add_version(document, number, actor, received, object_name, digest):
-    from .tasks import scan_version
-
     version = Version.objects.create(
         document=document,
         number=number,
@@ -306,9 +314,16 @@ def _add_version(document, number, actor, received, object_name, digest):
         pages=received.pages,
         digest=digest,
         uploaded_by=actor,
+        scan_state=ScanState.SAFE if received.is_safe else ScanState.AWAITING,
     )
-    scan_version.defer(version_id=version.pk)
+    _draw(version) if received.is_safe else _have_scanned(version)
     return version
+
+
+def _have_scanned(version):
+    from .tasks import scan_version
+
+    scan_version.defer(version_id=version.pk)
 
 
 def _record_reading(version, reader, reason):
@@ -319,16 +334,34 @@ def _record_reading(version, reader, reason):
 
 
 def _opened(version, reader):
+    """The clear bytes; damage, found at once or on the way, is reported."""
     try:
-        return storage.read(version)
+        chunks = storage.read(version)
     except Unreadable:
-        _report_unreadable(version, actor=reader)
+        report_unreadable(version, actor=reader)
+        raise
+    return _watched(chunks, version, reader)
+
+
+def _watched(chunks, version, reader):
+    try:
+        yield from chunks
+    except Unreadable:
+        report_unreadable(version, actor=reader)
         raise
 
 
-def _report_unreadable(version, *, actor):
+def report_unreadable(version, *, actor):
+    """Write down that a version is damaged; what the site itself finds again and again, once."""
+    if actor is None and _is_reported(version):
+        return
     logger.error("Version %s of the vault cannot be opened: missing, altered or of another document", version.pk)
     _record("document.unreadable", actor, version.document, version)
+
+
+def _is_reported(version):
+    lines = journal.queries.entries_of(version.document).filter(verb="document.unreadable", actor=None)
+    return lines.filter(data__version=version.number).exists()
 
 
 def _erase(version):

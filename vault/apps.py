@@ -17,6 +17,7 @@ class VaultConfig(AppConfig):
         if settings.VAULT_CLOSED_MEMORY:
             confinement.close_memory()
         labels.register(readings.SENTENCES)
+        labels.register(readings.KINDS)
         tables = [queries, evidence, previews, resumable]
         storage.live_object_finders.extend(table.live_objects for table in tables)
         owner = Clause(_("propriétaire du document"), rules.owns_document)

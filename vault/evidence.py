@@ -2,6 +2,7 @@
 
 import logging
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,21 +14,46 @@ from .errors import Erased, Unreadable
 from .models import Binder, Evidence, Version
 from .opened import Opened
 from .reading import Reading
+from .sharing import standing
 
 logger = logging.getLogger(__name__)
 
+grounds = []
+"""Functions ``(version, binder) -> bool`` of those above: a finished file rests on this paper, share or not."""
+
+erasure_guards = []
+"""Functions ``(evidence) -> sentence or None`` of those above: a sentence forbids that the copy be destroyed."""
+
 
 def freeze(*, version, binder, actor=None):
-    """Copy a safe version into a binder; give its ``Evidence``, the one already there when it was done before.
+    """Copy a safe version into a binder; give its ``Evidence``, or None when the paper was taken back meanwhile.
 
-    The content streams from one key to the other: never whole in memory, never in clear on the disk.
-    Raises ``Unreadable``, ``StorageUnavailable``.
+    The copy already there is given when it was done before. The content streams from one key to the other: never whole
+    in memory, never in clear on the disk. Nothing is held while it streams; whether the paper is still given is asked
+    under the binder's lock, once it is written. Raises ``Unreadable``, ``StorageUnavailable``.
     """
-    with transaction.atomic():
-        Binder.objects.select_for_update().get(pk=binder.pk)  # two workers on one paper wait for each other here
-        if known := Evidence.objects.filter(binder=binder, source=version, erased_at=None).first():
-            return known
-        return _copied(version, binder, actor)
+    if known := frozen(version, binder):
+        return known
+    evidence = _copied(version, binder)
+    try:
+        kept = _kept(evidence, actor)
+    except BaseException:
+        storage.remove(evidence.object_name)
+        raise
+    if kept != evidence:
+        storage.remove(evidence.object_name)
+    return kept
+
+
+def is_given(version, binder):
+    """Whether the binder may have a copy now: its owner shares it, or a finished file rests on it."""
+    shared = standing().filter(binder=binder, document=version.document_id).exists()
+    return shared or any(rests_on(version, binder) for rests_on in grounds)
+
+
+def hold(binder):
+    """Let nobody else give to this binder or take from it until the end of the transaction."""
+    Binder.objects.select_for_update(no_key=True).get(pk=binder.pk)
 
 
 def read_evidence(*, evidence, reader, reason):
@@ -46,14 +72,46 @@ def read_evidence(*, evidence, reader, reason):
 
 
 @transaction.atomic
+def _kept(evidence, actor):
+    """The row of a copy just written, unless another worker was first (hers) or the paper was taken back (None)."""
+    version, binder = evidence.source, evidence.binder
+    hold(binder)
+    if known := frozen(version, binder):
+        return known
+    if not is_given(version, binder) or Version.objects.filter(pk=version.pk).exclude(erased_at=None).exists():
+        return None
+    evidence.save()
+    _record("evidence.frozen", evidence, actor)
+    return evidence
+
+
+@transaction.atomic
 def erase(*, evidence, actor, reason=""):
-    """Destroy one frozen copy: the row says so, the object goes once that is certain."""
+    """Destroy one frozen copy: the row says so, the object goes once that is certain.
+
+    Raises ``ValidationError`` with a sentence for people when something holds it.
+    """
     if evidence.erased_at:
         return
+    if reasons := held_by(evidence):
+        raise ValidationError(reasons)
     evidence.erased_at = timezone.now()
-    evidence.save(update_fields=["erased_at"])
+    if not Evidence.objects.filter(pk=evidence.pk, erased_at=None).update(erased_at=evidence.erased_at):
+        return
     _record("evidence.erased", evidence, actor, reason)
     transaction.on_commit(lambda: storage.remove(evidence.object_name), robust=True)
+
+
+def held_by(evidence):
+    """Why a copy cannot be destroyed now: sentences, none when it can."""
+    return [reason for guard in erasure_guards if (reason := guard(evidence))]
+
+
+def erase_copies(copies, *, actor):
+    """Destroy the copies of a queryset, save those that something holds."""
+    for copy in copies.filter(erased_at=None).select_related("binder", "subject", "source__document"):
+        if not held_by(copy):
+            erase(evidence=copy, actor=actor)
 
 
 @transaction.atomic
@@ -75,7 +133,8 @@ def context_of(evidence):
     return f"evidence/{evidence.binder.public_id}/{evidence.public_id}".encode()
 
 
-def _copied(version, binder, actor):
+def _copied(version, binder):
+    """The copy written in the storage, its row not yet."""
     document = version.document
     evidence = Evidence(
         binder=binder,
@@ -92,12 +151,6 @@ def _copied(version, binder, actor):
     )
     source = Opened(storage.read(version))
     evidence.object_name = storage.write(source, holder=binder, context=context_of(evidence))
-    try:
-        evidence.save()
-        _record("evidence.frozen", evidence, actor)
-    except BaseException:
-        storage.remove(evidence.object_name)
-        raise
     return evidence
 
 

@@ -14,7 +14,7 @@ STAGES = (0, 7, 30)
 
 
 def tell(today=None):
-    """Tell the owners of papers that end within a month; give how many papers were told about today."""
+    """Tell the owners of papers that end within a month; give how many are at a notice."""
     today = today or timezone.localdate()
     ending = Document.objects.filter(
         deleted_at=None,

@@ -38,9 +38,11 @@ class DatesForm(forms.Form):
     )
 
     def clean(self):
+        """Only dates that were changed: a paper that has come to its end may still be given another name."""
         cleaned = super().clean()
+        said = {name: cleaned.get(name) for name in ("issued_on", "expires_on")}
         try:
-            validity.check_dates(issued_on=cleaned.get("issued_on"), expires_on=cleaned.get("expires_on"))
+            validity.check_dates(**{name: day if name in self.changed_data else None for name, day in said.items()})
         except ValidationError as refusal:
             self.add_error(refusal.code, refusal)
         return cleaned
@@ -100,10 +102,17 @@ class PhotosForm(DatesForm):
 
     def clean(self):
         cleaned = super().clean()
+        seen = set()
         for number in range(1, photos.MOST + 1):
             known = cleaned.get(f"kept_{number}")
-            if photo := cleaned.get(f"page_{number}") or (known and resumable.finished(self.sender, known)):
+            photo = cleaned.get(f"page_{number}")
+            if known and not photo and known not in seen:
+                photo = resumable.finished(self.sender, known)
+            if photo:
                 self.kept[number] = photo
+            elif known:  # somebody else's, gone, unfinished, or the same one twice: never a page less without a word
+                self.add_error(f"page_{number}", _("Cette photo n’est plus là. Reprenez-la."))
+            seen.add(known)
         if not self.kept and not any(name.startswith("page_") for name in self.errors):
             self.add_error("page_1", _("Prenez au moins une photo."))
         return cleaned
@@ -111,6 +120,8 @@ class PhotosForm(DatesForm):
     def keep(self):
         """Keep the photos for the next sending of the form; one that cannot be kept is to take again."""
         self.data = self.data.copy()
+        for number in set(range(1, photos.MOST + 1)) - self.kept.keys():
+            self.data[f"kept_{number}"] = ""
         for number, photo in list(self.kept.items()):
             try:
                 self._keep(number, photo)
@@ -127,6 +138,7 @@ class PhotosForm(DatesForm):
         if not isinstance(photo, resumable.Arrived):
             photo = self.kept[number] = resumable.keep(sender=self.sender, file=photo)
         self.data[f"kept_{number}"] = str(photo.upload.public_id)
+        self.fields[f"kept_{number}"].widget.attrs["data-name"] = photo.name
 
 
 class ShareForm(forms.Form):

@@ -98,9 +98,11 @@ class MasterKeyFile(MasterKeyset):
         self.may_create = may_create
 
     def rotate(self):
-        """Add a new primary key; the former ones go on opening what they closed."""
-        old, new = json.loads(self._read()), json.loads(new_master())
-        self._replace({"primaryKeyId": new["primaryKeyId"], "key": new["key"] + old["key"]})
+        """Add a new primary key; the former ones go on opening what they closed. One rotation at a time."""
+        with transaction.atomic():
+            _lock(shared=False)
+            old, new = json.loads(self._read()), json.loads(new_master())
+            self._replace({"primaryKeyId": new["primaryKeyId"], "key": new["key"] + old["key"]})
 
     def forget_all_but_primary(self):
         master = json.loads(self._read())
@@ -113,6 +115,7 @@ class MasterKeyFile(MasterKeyset):
         draft = self._write_beside(new_master())
         try:
             os.link(draft, self.path)
+            self._sync_folder()
         except FileExistsError:
             pass
         finally:
@@ -131,6 +134,15 @@ class MasterKeyFile(MasterKeyset):
 
     def _replace(self, master):
         os.replace(self._write_beside(json.dumps(master)), self.path)
+        self._sync_folder()
+
+    def _sync_folder(self):
+        """Without this, a power cut may bring back the file before."""
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _write_beside(self, text):
         draft = self.path.with_name(f"{self.path.name}.{secrets.token_hex(6)}")
@@ -153,12 +165,12 @@ def keyset_of(holder):
     """The ``Keyset`` row of a person or a binder, made at first need. Raises ``Erased`` for an erased person."""
     if row := Keyset.objects.filter(**_held_by(holder)).first():
         return row
-    if getattr(holder, "erased_at", None):
-        raise Erased
+    _refuse_erased(holder)
     _lock(shared=True)
     wrapped, key_id = master().wrap(tink.new_keyset_handle(RESIDENT_TEMPLATE), _context(holder))
     row = Keyset(**_held_by(holder), wrapped=wrapped, master_key_id=key_id)
     Keyset.objects.bulk_create([row], ignore_conflicts=True)
+    _refuse_erased(holder)
     return Keyset.objects.get(**_held_by(holder))
 
 
@@ -216,6 +228,14 @@ def _open_again(holder):
         return master().unwrap(Keyset.objects.get(**_held_by(holder)).wrapped, _context(holder))
     except tink.TinkError as error:
         raise Unreadable from error
+
+
+def _refuse_erased(holder):
+    """An erased person never has a key again. Asked once more after the row is written: it waits for an erasure."""
+    if isinstance(holder, Binder):
+        return
+    if type(holder)._base_manager.filter(pk=holder.pk, erased_at__isnull=False).exists():
+        raise Erased
 
 
 def _held_by(holder):

@@ -6,5 +6,6 @@ LESS = {"preview": (1_250 * 2**20, 8)}  # memory and seconds: a paper too heavy 
 PATIENCE = 60  # seconds of wall clock for one file
 READY = b"ready"
 FILES = 40  # files one request may hold
+FIRST_PAGES = 5  # pages of a paper that are drawn
 REQUEST = 64 * 1024  # bytes of one request
 MAX_PAGES = 200  # of a PDF

@@ -6,13 +6,14 @@ from itertools import takewhile
 from django.db import transaction
 
 from . import cells, storage
+from .limits import FIRST_PAGES
 from .models import Preview, Version
 from .reading import Reading
 from .scratch import Scratch
 
 logger = logging.getLogger(__name__)
 
-THUMBNAIL, FIRST_PAGES = 0, 5
+THUMBNAIL = 0
 WIDTHS = {THUMBNAIL: 240}
 PAGE_WIDTH = 1000
 

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Count, F, Prefetch, Sum
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from ui.words import plain
 
 from . import validity
 from .enums import NOT_YET_SCANNED, ScanState
+from .limits import FIRST_PAGES
 from .models import Check, Document, DocumentType, Preview, Version
 
 
@@ -59,7 +61,8 @@ def fitting(owner, type_code, on=None, max_age_days=None):
 
 
 def types():
-    return DocumentType.objects.order_by("position", "code")
+    """The kinds of paper people may add, in order."""
+    return DocumentType.objects.filter(is_used=True).order_by("position", "code")
 
 
 def waiting_versions(limit=100):
@@ -69,11 +72,13 @@ def waiting_versions(limit=100):
 
 
 def undrawn(limit=500):
-    """Safe versions without any picture, the newest first: those a worker that died did not draw.
+    """Safe versions that lack a picture, the newest first: those a worker that died did not draw, or not whole.
 
     Those that cannot be drawn are left in peace.
     """
-    bare = Version.objects.filter(scan_state=ScanState.SAFE, erased_at=None, previews=None, is_undrawable=False)
+    wanted = Least(Coalesce("pages", 1), FIRST_PAGES) + 1
+    safe = Version.objects.filter(scan_state=ScanState.SAFE, erased_at=None, is_undrawable=False)
+    bare = safe.annotate(drawn=Count("previews"), wanted=wanted).filter(drawn__lt=F("wanted"))
     return list(bare.order_by("-pk").values_list("pk", flat=True)[:limit])
 
 

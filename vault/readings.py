@@ -57,6 +57,13 @@ NOBODYS = {
     "evidence.frozen": gettext_lazy("Une copie de ce document est gardée dans le dossier"),
     "evidence.erased": gettext_lazy("La copie gardée dans le dossier est détruite"),
 }
+KINDS = {
+    "kind.added": gettext_lazy("a ajouté un type de document"),
+    "kind.changed": gettext_lazy("a changé un type de document"),
+    "kind.retired": gettext_lazy("a mis un type de document hors d’usage"),
+    "kind.brought_back": gettext_lazy("a remis un type de document en usage"),
+    "kind.deleted": gettext_lazy("a enlevé un type de document"),
+}
 PAGE = 50
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from . import cells
-from .errors import RefusedFile, StorageUnavailable
+from .errors import NotServed, RefusedFile, StorageUnavailable
 from .limits import MAX_PAGES
 from .scratch import Scratch
 
@@ -47,11 +47,15 @@ class Received:
     size: int
     pages: int
     digest: bytes
+    is_safe: bool = False  # the antivirus has already seen these very bytes
 
 
 @contextlib.contextmanager
 def receive(uploaded):
-    """Give the ``Received`` made of an uploaded file; raises ``RefusedFile``."""
+    """Give the ``Received`` made of an uploaded file; raises ``RefusedFile``. A ``Received`` is given as it is."""
+    if isinstance(uploaded, Received):
+        yield uploaded
+        return
     refuse_by_size(uploaded)
     with scratch_of(uploaded) as sent, Scratch() as cleaned:
         found = inspect(sent, cleaned)
@@ -69,8 +73,11 @@ def scratch_of(uploaded):
         yield uploaded.file
         return
     with Scratch() as copy:
-        for piece in pieces(uploaded):
-            copy.write(piece)
+        try:
+            for piece in pieces(uploaded):
+                copy.write(piece)
+        except NotServed:
+            refuse("storage")
         yield copy
 
 

@@ -119,7 +119,8 @@ PICTOGRAMS = {"pacs-convention": "two-hands", "pacs-declaration": "two-hands"}
 
 
 def ensure_document_types():
-    """Write the types; run again, it mends them."""
+    """Write the types; run again, it mends those that staff have not changed."""
+    edited = set(DocumentType.objects.exclude(edited_at=None).values_list("code", flat=True))
     for position, (code, (has_expiry, days, names)) in enumerate(TYPES.items()):
         said = {
             "names": dict(zip(LANGUAGES, names.split("|"), strict=True)),
@@ -128,4 +129,5 @@ def ensure_document_types():
             "validity_days": days,
             "position": position,
         }
-        DocumentType.objects.update_or_create(code=code, defaults=said)
+        if code not in edited:
+            DocumentType.objects.update_or_create(code=code, defaults=said)

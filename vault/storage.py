@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import secrets
 import tempfile
 
@@ -104,14 +105,22 @@ def _outages_told():
     try:
         yield
     except FileNotFoundError as error:
-        raise Unreadable from error
+        raise (Unreadable if _is_there() else StorageUnavailable) from error
     except ClientError as error:
         raise (Unreadable if _is_absence(error) else StorageUnavailable) from error
     except (OSError, BotoCoreError) as error:
         raise StorageUnavailable from error
 
 
+def _is_there():
+    """Whether the folder itself is: one that is not mounted is an outage, not damage."""
+    location = getattr(objects(), "location", None)
+    return location is None or os.path.isdir(location)
+
+
 def _is_absence(error):
+    if error.response.get("Error", {}).get("Code") == "NoSuchBucket":
+        return False
     return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404
 
 

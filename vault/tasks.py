@@ -6,8 +6,9 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import actions, evidence, expiry, previews, queries, resumable, scan, sharing
-from .models import Version
+from . import actions, evidence, expiry, previews, queries, resumable, scan
+from .errors import Unreadable
+from .models import Binder, Version
 
 
 @app.task(name="vault.scan_version", queue="vault", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -19,10 +20,13 @@ def scan_version(version_id):
 @app.task(name="vault.freeze", queue="vault", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def freeze(version_id, binder_id):
     """Copy a paper given to a case into its binder, once it is known to be safe and while it is still given."""
-    share = sharing.standing().filter(binder_id=binder_id, document__versions=version_id).select_related("binder")
     version = Version.objects.select_related("document__owner", "document__type").filter(pk=version_id).first()
-    if version and version.is_safe and (given := share.first()):
-        evidence.freeze(version=version, binder=given.binder)
+    binder = Binder.objects.filter(pk=binder_id).first()
+    if version and binder and version.is_safe and evidence.is_given(version, binder):
+        try:
+            evidence.freeze(version=version, binder=binder)
+        except Unreadable:
+            actions.report_unreadable(version, actor=None)
 
 
 @app.task(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, previews, reading, resumable, sending, shares
+from .views import documents, kinds, previews, reading, resumable, sending, shares
 
 app_name = "vault"
 
@@ -27,4 +27,8 @@ localized = [
 ]
 plain = [
     path("agent/partages/", shares.shared_with_us, name="shared_with_us"),
+    path("agent/papiers/", kinds.list_kinds, name="kinds"),
+    path("agent/papiers/ajouter/", kinds.add_kind, name="add_kind"),
+    path("agent/papiers/<slug:code>/", kinds.kind, name="kind"),
+    path("agent/papiers/<slug:code>/usage/", kinds.use_kind, name="use_kind"),
 ]

@@ -91,6 +91,8 @@ def _judge(case, actor, verdicts, seen):
         complete, remark = verdicts[piece.pk]
         if complete and piece.version_id is None:
             raise ValidationError(_("Une pièce sans fichier ne peut pas être complète."))
+        if complete and not piece.version.is_safe:
+            raise ValidationError(_("Un papier attend encore la réponse de l’antivirus : revenez dans un instant."))
         if not complete and not remark.strip():
             raise ValidationError(_("Dites aux usagers ce qu’il faut revoir."))
         piece.state = PieceState.COMPLETE if complete else PieceState.RETURNED

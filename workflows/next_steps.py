@@ -27,9 +27,10 @@ class NextStep:
         return self.sentence
 
 
-def next_steps_of(user) -> list[NextStep]:
-    """Steps that wait for this person, over all live cases."""
-    steps = [next_step(case, user) for case in cases.cases_of(user).filter(state__in=LIVE)]
+def next_steps_of(user, known=None) -> list[NextStep]:
+    """Steps that wait for this person, over all live cases; ``known`` are the person's cases when read already."""
+    found = cases.cases_of(user).filter(state__in=LIVE) if known is None else known
+    steps = [next_step(case, user) for case in found if case.state in LIVE]
     return [step for step in steps if step and step.url]
 
 

@@ -98,10 +98,11 @@ def _with_case(items):
 def _lines(items):
     """``items`` with what a line of the inbox shows and its rules read, and nothing longer."""
     people = Party.objects.select_related("user").only(
-        "case_id", "role", "user__first_name", "user__last_name", "user__username"
+        "case_id", "role", "user__first_name", "user__last_name", "user__username", "user__erased_at"
     )
     shown = ["public_id", "number", "state", "service__code", "version__procedure__flow"]
     own = ["task_id", "node", "lane", "deadline", "owner__first_name", "owner__last_name", "owner__username"]
+    own.append("owner__erased_at")
     related = ("case__version__procedure", "case__service", "service", "owner")
     lines = items.select_related(*related).prefetch_related(Prefetch("case__parties", people))
     return lines.only(*own, "service__name", *(f"case__{field}" for field in shown))

@@ -14,7 +14,7 @@ from journal.actions import record
 from vault import actions as vault
 from vault import evidence, sharing
 from vault.enums import ScanState
-from vault.models import Binder, DocumentType, Evidence, Share
+from vault.models import Binder, DocumentType, Evidence, Share, Version
 from vault.queries import standing_check
 from vault.tasks import freeze
 from vault.validity import problem
@@ -23,7 +23,7 @@ from .liaison import add_act
 
 
 def refresh_pieces(case):
-    """Make the pieces follow the answers: new ones appear, others are no longer asked for; files stay."""
+    """Make the pieces follow the answers: new ones appear; what is no longer asked for is no longer read either."""
     wanted = _wanted(case)
     known = {(piece.party_id, piece.requirement): piece for piece in case.pieces.all()}
     Piece.objects.bulk_create(
@@ -33,6 +33,11 @@ def refresh_pieces(case):
     for piece in turned:
         piece.is_needed = not piece.is_needed
     Piece.objects.bulk_update(turned, ["is_needed"])
+    for piece in turned:
+        if not piece.is_needed and piece.version_id:
+            piece.case = case
+            take_back(piece, None)
+            detach(piece)
 
 
 def _wanted(case):
@@ -61,12 +66,14 @@ def provide_piece(
         version = _store(piece, requirement, actor, uploaded_file, issued_on, expires_on, document_type)
     elif piece.version_id == version.pk and piece.state not in TO_PROVIDE:
         return piece
+    version = _as_it_is(version)
     _refuse_unfit(piece, requirement, version, actor)
     if piece.version_id and piece.version.document_id != version.document_id:
         take_back(piece, actor)
     check = standing_check(version, on=serving_date(piece.case))
     _attach(piece, version, check)
     _give(piece, version, actor)
+    erase_unused_copies(piece.case, actor)
     record(
         "piece.provided",
         actor=actor,
@@ -106,23 +113,32 @@ def end_shares(case, actor):
     """The case is over: it reads nobody's vault any longer, and keeps no copy of a file never found complete."""
     if case.binder_id is None:
         return
+    evidence.hold(case.binder)
     for given in Share.objects.filter(binder=case.binder_id, revoked_at=None):
         sharing.revoke(share=given, actor=actor)
     if case.completed_at is None:
-        copies = Evidence.objects.filter(binder=case.binder_id, erased_at=None)
-        for copy in copies.select_related("subject", "source__document"):
-            evidence.erase(evidence=copy, actor=actor)
+        evidence.erase_copies(Evidence.objects.filter(binder=case.binder_id), actor=actor)
 
 
 def take_back(piece, actor):
-    """The case may no longer read the paper: its share ends, and the copy not yet relied on is destroyed."""
+    """The case may no longer read the paper: its share ends, and the copies not yet relied on are destroyed."""
     binder = piece.case.binder
     if binder is None or _given_otherwise(piece):
         return
+    evidence.hold(binder)
     for given in Share.objects.filter(document=piece.version.document, binder=binder, revoked_at=None):
         sharing.revoke(share=given, actor=actor)
-    if copy := evidence.frozen(piece.version, binder):
-        evidence.erase(evidence=copy, actor=actor)
+    copies = Evidence.objects.filter(binder=binder, source__document=piece.version.document)
+    evidence.erase_copies(copies, actor=actor)
+
+
+def erase_unused_copies(case, actor):
+    """Until the file is found complete, a version that another has replaced leaves no copy behind."""
+    if case.completed_at:
+        return
+    evidence.hold(case.binder)
+    used = Piece.objects.filter(case=case, version__isnull=False).values("version")
+    evidence.erase_copies(Evidence.objects.filter(binder=case.binder).exclude(source__in=used), actor=actor)
 
 
 def _given_otherwise(piece):
@@ -154,9 +170,9 @@ def detach(piece, remark=""):
 
 def lock(piece):
     """The piece as it is now, held with its case until the end of the transaction, with what rules read."""
-    Case.objects.select_for_update().only("pk").get(pk=piece.case_id)
+    Case.objects.select_for_update(no_key=True).only("pk").get(pk=piece.case_id)
     return (
-        Piece.objects.select_for_update(of=["self"])
+        Piece.objects.select_for_update(of=["self"], no_key=True)
         .select_related("case__version", "case__service", "case__binder", "party__user", "version__document__owner")
         .get(pk=piece.pk)
     )
@@ -208,10 +224,16 @@ def refuse_dates(issued_on, expires_on, requirement):
         raise ValidationError(errors)
 
 
+def _as_it_is(version):
+    """The version now: refused or deleted meanwhile, it is not given. Its document is held until the end."""
+    now = Version.objects.select_for_update(of=["self", "document"], no_key=True)
+    return now.select_related("document__owner", "document__type").get(pk=version.pk)
+
+
 def _refuse_unfit(piece, requirement, version, actor):
     """Only one's own paper, of the right type, not dangerous, not too old."""
     document = version.document
-    if document.owner_id != owner_of(piece, actor).pk or document.deleted_at:
+    if document.owner_id != owner_of(piece, actor).pk or document.deleted_at or version.erased_at:
         raise ValidationError(_("Ce document n’est pas dans votre coffre."))
     if document.type.code not in requirement.document_types:
         raise ValidationError(_("Ce n’est pas le document demandé ici."))

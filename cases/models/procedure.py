@@ -1,5 +1,6 @@
 """Procedures and the immutable versions of what they ask."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,17 @@ class ProcedureVersion(models.Model):
     number = models.PositiveIntegerField()
     definition = models.JSONField()
     published_at = models.DateTimeField(default=timezone.now)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="empty when it came with the software",
+    )
+    reason = models.CharField(_("pourquoi"), max_length=300, blank=True)
+    changes = models.JSONField(default=dict, blank=True, help_text="what the town hall chose, {requirement: rules}")
+    shipped_digest = models.CharField(max_length=64, default="", blank=True, help_text="of the shipped text beneath")
 
     class Meta:
         verbose_name = _("version de démarche")

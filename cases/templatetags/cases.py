@@ -24,3 +24,9 @@ def legal_effect(procedure):
 def act_sentence(act):
     """What a line of the liaison sheet says."""
     return labels.act_sentence(act)
+
+
+@register.filter
+def count_of(counts, key):
+    """``counts[key]``, 0 when it is not there."""
+    return counts.get(key, 0)

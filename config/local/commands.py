@@ -20,6 +20,8 @@ PRODUCTION = {
     "SITE_URL": "https://mairie.example",
     "EMAIL_URL": "smtp+tls://localhost:587",
     "DEFAULT_FROM_EMAIL": "bonjour@mairie.example",
+    "LETTERBOX_DOMAIN": "courrier.mairie.test",
+    "LETTERBOX_AUTHSERV_ID": "mx.mairie.test",
 }
 CHECKS = (
     ("code", ["ruff", "check"]),

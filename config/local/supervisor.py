@@ -142,8 +142,9 @@ class Site:
             self._add("clamd", scanner.start)
         prepare()
         self._add("web", self._web)
+        web = self.children[-1]
         self._add("worker", self._worker)
-        web = self.children[-2]
+        self._add("letterbox", self._letterbox)
         if not wait_until(lambda: answers(f"{self.address}/health/live") or web.process.poll() is not None, 60):
             raise CannotStart(f"the site did not answer within a minute; see {log('web')}")
         if web.process.poll() is not None:
@@ -171,6 +172,9 @@ class Site:
 
     def _worker(self, **streams):
         return spawn([sys.executable, "manage.py", "procrastinate", "worker", "--concurrency", "4"], streams)
+
+    def _letterbox(self, **streams):
+        return spawn([sys.executable, "manage.py", "letterbox"], streams)
 
 
 def spawn(command, streams):

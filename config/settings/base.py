@@ -257,3 +257,21 @@ VAULT_CLOSED_MEMORY = False  # no core dump, and no other process looks in: `mak
 VAULT_MAX_BYTES = env.int("VAULT_MAX_BYTES", default=200 * 10**6)
 CLAMD_URL = env("CLAMD_URL", default="")  # unix:///path or tcp://host:port; empty: everything stays in quarantine
 FILE_UPLOAD_HANDLERS = ["vault.uploads.EncryptedUploadHandler"]
+
+# The residents' addresses: where their mail comes in, behind the town hall's mail server.
+LETTERBOX_DOMAIN = env("LETTERBOX_DOMAIN", default="courrier.mairie.example")
+LETTERBOX_PROTOCOL = env("LETTERBOX_PROTOCOL", default="lmtp")  # or smtp
+LETTERBOX_HOST = env("LETTERBOX_HOST", default="127.0.0.1")
+LETTERBOX_PORT = env.int("LETTERBOX_PORT", default=8024)
+LETTERBOX_MAX_BYTES = env.int("LETTERBOX_MAX_BYTES", default=25 * 10**6)  # of one message, as it travels
+LETTERBOX_TRAY_BYTES = env.int("LETTERBOX_TRAY_BYTES", default=200 * 10**6)  # for one person
+LETTERBOX_TRAY_MESSAGES = env.int("LETTERBOX_TRAY_MESSAGES", default=500)
+LETTERBOX_AUTHSERV_ID = env("LETTERBOX_AUTHSERV_ID", default="")  # the server in front, whose verdicts are believed
+# Nobody outside writes in the name of these.
+LETTERBOX_OWN_DOMAINS = env.list(
+    "LETTERBOX_OWN_DOMAINS", default=[LETTERBOX_DOMAIN, DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")]
+)
+# People's own data, and the keys of backups.
+DATA_PROTECTION_OFFICER = env("DATA_PROTECTION_OFFICER", default="donnees@mairie.example")
+KEYSET_BACKUP_DIR = env("KEYSET_BACKUP_DIR", default="")  # empty: beside each backup
+KEYSET_BACKUP_DAYS = env.int("KEYSET_BACKUP_DAYS", default=14)

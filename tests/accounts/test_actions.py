@@ -123,3 +123,25 @@ def test_the_limit_of_one_card_is_not_that_of_another(moussa, db):
         actions.activate(number="1000000008", code="AAAA-AAAA", password=PASSWORD, address=None)
     user, code = moussa
     assert actions.activate(number=user.username, code=code, password=PASSWORD, address=None) == user
+
+
+def test_a_code_printed_before_a_role_was_given_no_longer_opens_an_account_in_use(moussa, administrator, services):
+    user, code = moussa
+    user.set_password(PASSWORD)
+    user.save()
+    actions.add_membership(user=user, service=services["etat-civil"], role=Role.ADMINISTRATOR, actor=administrator)
+    assert actions.activate(number=user.username, code=code, password="not hers", address=None) is None
+
+
+def test_a_role_given_before_the_account_is_opened_leaves_the_code(moussa, administrator, services):
+    user, code = moussa
+    actions.add_membership(user=user, service=services["etat-civil"], role=Role.SERVICE_AGENT, actor=administrator)
+    assert actions.activate(number=user.username, code=code, password=PASSWORD, address=None) == user
+
+
+def test_a_password_chosen_otherwise_closes_the_code(moussa):
+    from allauth.account.signals import password_reset
+
+    user, code = moussa
+    password_reset.send(User, request=None, user=user)
+    assert actions.activate(number=user.username, code=code, password="not hers", address=None) is None

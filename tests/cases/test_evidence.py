@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from cases import actions
 from cases.enums import CaseState, PieceState
@@ -227,3 +228,20 @@ def test_papers_given_before_there_were_shares_go_on_being_read(given, volant):
     given.refresh_from_db()
     assert Share.objects.get().binder == type(case).objects.get(pk=case.pk).binder
     assert content(actions.open_paper(piece=type(given).objects.get(pk=given.pk), reader=volant))
+
+
+def test_the_purpose_of_a_cases_share_is_said_in_the_language_of_the_reader(given, alice, sign_in):
+    number = given.case.number
+    space = sign_in(alice)
+    assert f"Dossier {number}" in space.get("/fr/espace/partages/").content.decode()
+    with translation.override("ar"):
+        assert sharing.told(sharing.shares_of(alice))[0].said == translation.gettext("Dossier %(number)s") % {
+            "number": number
+        }
+    with translation.override("en"):
+        expected = translation.gettext("Dossier %(number)s") % {"number": number}
+    assert expected != f"Dossier {number}"
+    assert (
+        expected in space.get("/en/space/shares/", follow=True).content.decode()
+        or expected in space.get("/en/espace/partages/").content.decode()
+    )

@@ -248,3 +248,38 @@ def test_previews_leave_the_worker_free_to_scan(alice, types):
             cursor.execute("SELECT queue_name, task_name FROM procrastinate_fetch_job_v2(NULL, %s)", [worker])
             taken.append(cursor.fetchone())
     assert taken == [("previews", "vault.make_previews"), ("vault", "vault.scan_version"), (None, None), (None, None)]
+
+
+def sent(sender, colour):
+    from vault import resumable
+
+    return str(resumable.keep(sender=sender, file=photo(colour)).upload.public_id)
+
+
+def test_the_order_is_the_forms(alice, types, sign_in):
+    first, second = sent(alice, "red"), sent(alice, "blue")
+    said = {"kept_1": second, "kept_2": first, "type": types["passport"].pk}
+    assert sign_in(alice).post(reverse("vault:photos"), said).status_code == 302
+    content = b"".join(storage.read(Document.objects.get().last))
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        shown = [pikepdf.PdfImage(next(iter(page.get_images().values()))).as_pil_image() for page in pdf.pages]
+    assert near(shown[0].getpixel((50, 50)), (0, 0, 255))
+    assert near(shown[1].getpixel((50, 50)), (255, 0, 0))
+
+
+@pytest.mark.parametrize("tampered", ["somebody else's", "twice", "never sent"])
+def test_an_order_that_was_tampered_with_stores_nothing(alice, outsider, types, sign_in, tampered):
+    own = sent(alice, "red")
+    other = {"somebody else's": sent(outsider, "blue"), "twice": own}.get(
+        tampered, "00000000-0000-4000-8000-000000000000"
+    )
+    said = {"kept_1": own, "kept_2": other, "type": types["passport"].pk}
+    answer = sign_in(alice).post(reverse("vault:photos"), said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Cette photo n’est plus là" in page
+    assert own in page
+    if tampered != "twice":
+        assert other not in page
+    assert not Document.objects.exists()
+    assert Upload.objects.filter(sender=alice).exists()

@@ -19,6 +19,7 @@ def verdicts(case, verdict="ok", but=None):
         word, remark = (but or {}).get(piece.pk, (verdict, ""))
         data[f"piece-{piece.pk}-verdict"] = word
         data[f"piece-{piece.pk}-remark"] = remark
+        data[f"piece-{piece.pk}-version"] = piece.version_id or ""
     return data
 
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("vault", "0003_sharing_uploads_previews"),
+        ("vault", "0004_kinds_of_paper"),
     ]
 
     operations = [

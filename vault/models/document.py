@@ -23,6 +23,11 @@ class DocumentType(models.Model):
     validity_days = models.PositiveIntegerField(null=True, blank=True, help_text="days after the date of issue")
     has_expiry = models.BooleanField(default=False, help_text="the paper itself bears an end date")
     position = models.PositiveSmallIntegerField(default=0)
+    advices = models.JSONField(default=dict, blank=True, help_text="{language: what to mind about this paper}")
+    is_used = models.BooleanField(default=True, help_text="offered to people who add a paper")
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="when staff last changed it: what is shipped no longer mends it"
+    )
 
     class Meta:
         verbose_name = _("type de document")
@@ -36,6 +41,11 @@ class DocumentType(models.Model):
     def name(self):
         """In the language of the moment, French when it is missing."""
         return self.names.get(get_language() or "fr") or self.names.get("fr", self.code)
+
+    @property
+    def advice(self):
+        """What to mind about this kind of paper, in the language of the moment; empty when nothing is said."""
+        return self.advices.get(get_language() or "fr") or self.advices.get("fr", "")
 
 
 class Document(models.Model):

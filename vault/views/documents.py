@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Access, access
-from vault import actions, queries, readings, sharing, validity
+from vault import actions, departures, queries, readings, sharing, validity
 from vault.forms import RenameForm
 from vault.models import Evidence
 
@@ -19,7 +19,9 @@ from vault.models import Evidence
 def documents(request):
     """Everything in one's vault, by type; ``?q=`` keeps what holds these words."""
     words = request.GET.get("q", "").replace("\0", "")[:100].strip()
-    groups = [(type, [_row(document) for document in group]) for type, group in queries.by_type(request.user, words)]
+    found = queries.by_type(request.user, words)
+    leaving = departures.of([document for _type, group in found for document in group])
+    groups = [(type, [_row(document, leaving) for document in group]) for type, group in found]
     return render(request, "vault/documents.html", {"groups": groups, "words": words})
 
 
@@ -29,9 +31,9 @@ def documents(request):
 def document(request, public_id):
     found = found_document(request, public_id)
     context = {
-        "row": _row(found),
+        "row": _row(found, departures.of([found])),
         "versions": found.versions.all(),
-        "shares": sharing.shares_of(request.user).filter(document=found),
+        "shares": sharing.told(sharing.shares_of(request.user).filter(document=found)),
         "copies": copies_of(found),
         "lines": readings.lines_about(request.user, document=found)[:10],
     }
@@ -81,8 +83,13 @@ def found_document(request, public_id):
     return get_object_or_404(queries.documents_visible_to(request.user), public_id=public_id)
 
 
-def _row(document):
-    return {"document": document, "problem": validity.problem(document), "until": validity.valid_until(document)}
+def _row(document, leaving):
+    return {
+        "document": document,
+        "problem": validity.problem(document),
+        "until": validity.valid_until(document),
+        "departure": leaving.get(document.pk),
+    }
 
 
 def status_of(form):

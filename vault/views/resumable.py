@@ -55,6 +55,8 @@ def _appended(request, upload):
     except resumable.WrongOffset:
         upload.refresh_from_db()
         return _answer(409, upload=upload)
+    except Upload.DoesNotExist:  # given up from another window
+        return _answer(404)
     except NotServed as outage:
         return _answer(503, str(outage))
     return _answer(204, upload=upload)

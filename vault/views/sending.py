@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,6 +13,7 @@ from vault import actions, photos, queries
 from vault.errors import RefusedFile
 from vault.forms import FileForm as ReplaceForm
 from vault.forms import PhotosForm, UploadForm
+from vault.models import Document
 
 from .documents import found_document, status_of
 
@@ -85,5 +87,7 @@ def _replaced(request, document, form):
     said = {name: form.cleaned_data[name] for name in ("issued_on", "expires_on")}
     try:
         return actions.replace(document=document, actor=request.user, uploaded_file=form.upload, **said)
+    except Document.DoesNotExist:
+        raise Http404 from None
     except ValidationError as refusal:
         form.refuse(refusal)

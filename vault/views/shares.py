@@ -32,7 +32,7 @@ def share(request, public_id):
 @require_safe
 def shares(request):
     """Everything one shows now: to services, and to cases."""
-    found = list(sharing.shares_of(request.user))
+    found = sharing.told(sharing.shares_of(request.user))
     context = {
         "with_services": [share for share in found if share.service_id],
         "with_cases": [share for share in found if share.binder_id],

@@ -1,15 +1,16 @@
 """Mon parcours: the booklet, on screen and as an A5 PDF."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import Access, access
 from cases import queries as case_queries
-from ui.printing import html_to_pdf, qr_image
+from ui.printing import PrintingUnavailable, html_to_pdf, qr_image
 from workflows.lanes import planned_ceremony
 from workflows.milestones import frieze
 from workflows.views.rows import PieceRow, header, liaison_lines
@@ -54,7 +55,11 @@ def booklet_pdf(request, public_id):
     case, party = case_queries.case_of_party(request.user, public_id)
     address = settings.SITE_URL + reverse("workflows:case", args=[public_id])
     context = {**contents(request, case, party), "qr": qr_image(address)}
-    pdf = html_to_pdf(render_to_string("workflows/booklet_pdf.html", context, request=request))
+    try:
+        pdf = html_to_pdf(render_to_string("workflows/booklet_pdf.html", context, request=request))
+    except PrintingUnavailable:
+        messages.error(request, _("La machine ne sait pas faire de PDF pour le moment : imprimez cette page."))
+        return redirect("workflows:booklet", public_id)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="parcours-{case.number}.pdf"'
     response["Cache-Control"] = "no-store"

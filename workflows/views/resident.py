@@ -15,7 +15,7 @@ from cases import queries as case_queries
 from cases.enums import LIVE, PieceState
 from cases.models import Certificate
 from coworking.errors import SlotTaken
-from workflows import actions, forms, queries
+from workflows import actions, afterwards, forms, queries
 from workflows.lanes import planned_ceremony
 from workflows.milestones import frieze
 from workflows.next_steps import already_said, next_step
@@ -33,6 +33,7 @@ def case(request, public_id):
         "next_step": next_step(found, request.user),
         "steps": frieze(found),
         "is_live": found.state in LIVE,
+        "afterwards": afterwards.sentences(found),
         "can_edit_answers": policy.can(request.user, "cases.edit_answers", found),
         "progress": case_queries.progress(found, pieces=case_queries.own_pieces(found, party)),
         "ceremony": planned_ceremony(found),

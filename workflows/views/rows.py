@@ -18,6 +18,7 @@ CASE_TONES = {
     CaseState.DONE: "ok",
     CaseState.WITHDRAWN: "neutral",
     CaseState.CANCELLED: "danger",
+    CaseState.DESTROYED: "neutral",
 }
 PIECE_TONES = {
     PieceState.MISSING: "neutral",

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from accounts.access import Access, access
 from cases.queries import cases_of
 from coworking.queries import bookings_of
-from notifications.queries import unread_count
 from vault.queries import documents_of
 from workflows.next_steps import next_steps_of
 from workflows.views.rows import CaseRow
@@ -19,11 +18,11 @@ def case_rows(user):
 
 @access(Access.SIGNED_IN)
 def space(request):
+    cases = list(cases_of(request.user))
     context = {
-        "tasks": next_steps_of(request.user),
-        "cases": case_rows(request.user),
+        "tasks": next_steps_of(request.user, cases),
+        "cases": [CaseRow(case) for case in cases[:SHOWN_CASES]],
         "document_count": documents_of(request.user).count(),
-        "unread": unread_count(request.user),
         "bookings": bookings_of(request.user),
     }
     return render(request, "workflows/space.html", context)

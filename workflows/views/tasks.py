@@ -106,10 +106,20 @@ def frame(request, item):
 def build_check(request, item):
     rows = piece_rows(item.case)
     for row in rows:
-        row.form = forms.PieceVerdictForm(
-            request.POST or None, prefix=f"piece-{row.piece.pk}", initial={"verdict": known_verdict(row.piece)}
-        )
+        row.form, row.was_replaced = verdict_form(request, row.piece)
     return {"rows": rows, "message_form": forms.CheckMessageForm(request.POST or None)}
+
+
+def verdict_form(request, piece):
+    """``(form, was replaced)``: a verdict given on another version than the one there now is not kept."""
+    prefix = f"piece-{piece.pk}"
+    asked = {"verdict": known_verdict(piece)}
+    if not request.POST:
+        return forms.PieceVerdictForm(prefix=prefix, initial=asked), False
+    if request.POST.get(f"{prefix}-version") == str(piece.version_id or ""):
+        return forms.PieceVerdictForm(request.POST, prefix=prefix), False
+    asked["remark"] = request.POST.get(f"{prefix}-remark", "")
+    return forms.PieceVerdictForm(prefix=prefix, initial=asked), True
 
 
 def known_verdict(piece):
@@ -122,15 +132,19 @@ def known_verdict(piece):
 def act_check(request, item, parts):
     answered = [row.form.is_valid() for row in parts["rows"]]
     if not (parts["message_form"].is_valid() and all(answered)):
-        messages.error(
-            request, _("Il manque votre avis ou une explication : cherchez la ligne rouge. Rien n’est perdu.")
-        )
+        messages.error(request, check_refusal(parts["rows"]))
         return False
     verdicts = {row.piece.pk: row.form.answer for row in parts["rows"]}
-    seen = {row.piece.pk: row.form.cleaned_data["version"] or row.piece.version_id for row in parts["rows"]}
+    seen = {row.piece.pk: row.form.cleaned_data["version"] for row in parts["rows"]}
     text = parts["message_form"].cleaned_data["message"]
     actions.check_pieces(task=item.task, actor=request.user, verdicts=verdicts, seen=seen, message=text)
     return True
+
+
+def check_refusal(rows):
+    if any(row.was_replaced for row in rows):
+        return _("Un papier vient d’être remplacé : ouvrez-le avant de donner votre avis. Rien d’autre n’est perdu.")
+    return _("Il manque votre avis ou une explication : cherchez la ligne rouge. Rien n’est perdu.")
 
 
 def plain_screen(form_class, act, *, shows_papers=False, **options):

@@ -6,6 +6,7 @@ from accounts.cards import in_groups
 from accounts.enums import Role
 from accounts.models import Service
 from accounts.seeds import ensure_services
+from archives.seeds import ensure_rules
 from cases.definitions import ensure_procedures
 from cms.demo import load as ensure_pages
 from coworking.seeds import ensure_ceremony_resources
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, administrator, **options):
         ensure_services()
         ensure_procedures()
+        ensure_rules()
         ensure_ceremony_resources()
         ensure_pages()
         if administrator:

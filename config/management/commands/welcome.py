@@ -20,6 +20,8 @@ class Command(BaseCommand):
         self.stdout.write(f"\n{settings.SITE_NAME}\n")
         for name, path in PLACES:
             self.stdout.write(f"  {name:<20} {address}{path}")
+        mail = f"{settings.LETTERBOX_HOST}:{settings.LETTERBOX_PORT} ({settings.LETTERBOX_PROTOCOL})"
+        self.stdout.write(f"  {'Courrier':<20} {mail}, *@{settings.LETTERBOX_DOMAIN}")
         if settings.DEMO:
             self.stdout.write(f"\nDemo accounts, password {PASSWORD}; second factor (TOTP) secret on the right:")
             for account in ACCOUNTS:

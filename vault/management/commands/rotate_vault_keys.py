@@ -1,6 +1,6 @@
 """`python manage.py rotate_vault_keys`: a new master key, every resident's keyset closed again with it."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from vault import keys
 
@@ -17,6 +17,8 @@ class Command(BaseCommand):
         if options["print"]:
             self.stdout.write(keys.new_master())
             return
+        if create and not hasattr(keys.master(), "create"):
+            raise CommandError("The master key is in the environment: --print makes one to put there.")
         if create:
             keys.master().create()
             self.stdout.write("The master key is in place.")

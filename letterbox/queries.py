@@ -1,0 +1,94 @@
+"""Reads of addresses, trays and counts."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from vault.enums import NOT_YET_SCANNED
+
+from .addresses import digest_of, split
+from .enums import Outcome
+from .models import Address, File, Mail, Tally
+
+STAYS = timedelta(days=90)
+NOTICE = timedelta(days=14)
+
+
+def address_of(user):
+    """The person's present address, turned off or not; None before the first."""
+    return Address.objects.filter(user=user, retired_at=None).first()
+
+
+def box(recipient):
+    """The ``Address`` that takes mail for this recipient, or None: unknown, turned off, closed and erased are alike.
+
+    One query in every case: the time of an answer tells nothing.
+    """
+    local, domain = split(recipient)
+    digest = digest_of(local if domain == settings.LETTERBOX_DOMAIN.lower() else "")
+    open_now = Address.objects.filter(digest=digest, turned_off_at=None, retired_at=None)
+    return open_now.filter(user__is_active=True, user__erased_at=None).select_related("user").first()
+
+
+def mail_of(user):
+    """What arrived for a person, newest first, with its files."""
+    return Mail.objects.filter(owner=user).select_related("owner").prefetch_related("files__kept_as")
+
+
+def tray(user):
+    """The rows of the tray: as ``mail_of``, with ``to_keep``, how many files wait to be kept or thrown away."""
+    waiting = Count("files", filter=Q(files__object_name__isnull=False))
+    return mail_of(user).annotate(to_keep=waiting, file_count=Count("files"))
+
+
+def files_of(user):
+    """The attachments of a person's mail."""
+    return File.objects.filter(mail__owner=user).select_related("mail__owner")
+
+
+def unread_count(user):
+    return Mail.objects.filter(owner=user, read_at=None).count()
+
+
+def is_full(user):
+    """Whether a tray has no room left; a message already on its way may pass the limit by itself."""
+    held = Mail.objects.filter(owner=user).aggregate(bytes=Sum("size"), messages=Count("id"))
+    return (held["bytes"] or 0) >= settings.LETTERBOX_TRAY_BYTES or held["messages"] >= settings.LETTERBOX_TRAY_MESSAGES
+
+
+def files_to_scan(limit=100):
+    """Attachments that still need the antivirus, oldest first."""
+    waiting = File.objects.filter(object_name__isnull=False, scan_state__in=NOT_YET_SCANNED)
+    return list(waiting.order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def live_objects(names):
+    """Those of ``names`` that a text or an attachment needs."""
+    texts = Mail.objects.filter(text_object__in=names).values_list("text_object", flat=True)
+    return {*texts, *File.objects.filter(object_name__in=names).values_list("object_name", flat=True)}
+
+
+def leaves_on(mail):
+    """The day a message leaves the tray."""
+    return timezone.localdate(mail.received_at + STAYS)
+
+
+def counts(days=30):
+    """``[(outcome, today, over these days), ...]`` of the door, in the order of the outcomes."""
+    today = timezone.localdate()
+    since = today - timedelta(days=days - 1)
+    rows = Tally.objects.filter(day__gte=since).values("outcome")
+    sums = {row["outcome"]: row for row in rows.annotate(all=Sum("count"), now=Sum("count", filter=Q(day=today)))}
+    return [(outcome, *_two(sums.get(outcome.value, {}))) for outcome in Outcome]
+
+
+def boxes():
+    """``(open, turned off)``: how many addresses there are."""
+    present = Address.objects.filter(retired_at=None)
+    return present.filter(turned_off_at=None).count(), present.exclude(turned_off_at=None).count()
+
+
+def _two(row):
+    return row.get("now") or 0, row.get("all") or 0

@@ -1,0 +1,1 @@
+"""What is asked about one's data, and what becomes of it."""

@@ -1,0 +1,130 @@
+"""How each holding of a person is erased. Each may be run again: a worker killed in the middle leaves no harm."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Activation, Grant
+from cases.actions.cases import refresh_search_text
+from cases.models import Act, Case, Invitation, Party
+from cases.queries import cases_of
+from coworking import actions as booking
+from coworking.models import Booking, Resource
+from coworking.queries import bookings_of
+from notifications.models import Message, Preference
+from vault import actions as vault
+from vault import evidence, resumable, sharing
+from vault.errors import Erased, Unreadable
+from vault.models import Document, Share, Upload, Version
+
+from . import neighbours
+from .extracts import pieces_given
+
+
+def mandates(user):
+    neighbours.end_mandates(user, reason="erasure")
+
+
+def mail(user):
+    neighbours.erase_mail(user)
+
+
+def copies(user):
+    """Every finished file that rests on the vault gets its own copy first, as the law asks, under its own key."""
+    given = pieces_given(user).exclude(case__binder=None)
+    for piece in given.select_related("case__binder", "version__document__owner", "version__document__type"):
+        if piece.version.is_safe:
+            try:
+                evidence.freeze(version=piece.version, binder=piece.case.binder)
+            except (Unreadable, Erased):
+                continue  # nothing to keep: the log already says that it cannot be opened
+
+
+def documents(user):
+    """Uploads, shares and papers; then the words that named them."""
+    for upload in Upload.objects.filter(sender=user):
+        with transaction.atomic():
+            resumable.discard(upload)
+    for share in Share.objects.filter(document__owner=user, revoked_at=None):
+        sharing.revoke(share=share, actor=None)
+    for document in Document.objects.filter(owner=user, deleted_at=None):
+        vault.delete(document=document, actor=None)
+    vault.erase_released()
+    owned = Document.objects.filter(owner=user)
+    with transaction.atomic():
+        Share.objects.filter(document__owner=user).update(purpose="")
+        Version.objects.filter(document__in=owned).update(file_name="", scan_detail="", digest="")
+        owned.update(label="", labels=[], issued_on=None, expires_on=None)
+
+
+@transaction.atomic
+def cases(user):
+    """What was never sent is nobody's record: it goes. What was sent stays; one no longer finds it by the name."""
+    never_sent = Case.objects.filter(parties__user=user, submitted_at=None)
+    Act.objects.filter(case__in=never_sent, author=user).update(text="")
+    Party.objects.filter(case__in=never_sent, user=user).update(answers={})
+    alone = never_sent.exclude(pk__in=Party.objects.exclude(user=user).filter(user__erased_at=None).values("case"))
+    alone.update(answers={}, closing_reason="")
+    Invitation.objects.filter(case__parties__user=user).update(email="", phone="")
+    for case in cases_of(user):
+        refresh_search_text(case)
+
+
+@transaction.atomic
+def bookings(user):
+    booking.release(bookings=list(bookings_of(user)), actor=None)
+    Booking.objects.filter(holder=user).exclude(purpose="").update(purpose="")
+    Resource.objects.filter(user=user).update(name="–", is_active=False)
+
+
+@transaction.atomic
+def messages(user):
+    """Hers go; in those others received about shared cases, her name gives way to the neutral words."""
+    Message.objects.filter(recipient=user).delete()
+    for field in ("email", "phone"):
+        if value := getattr(user, field):
+            Message.objects.filter(recipient=None, **{field: value}).delete()
+    names = {user.__dict__["first_name"], f"{user.__dict__['first_name']} {user.__dict__['last_name']}".strip()} - {""}
+    numbers = [str(pk) for pk in cases_of(user).values_list("public_id", flat=True)]
+    for message in Message.objects.filter(target_type="cases.case", target_id__in=numbers):
+        _unname(message, names)
+
+
+def _unname(message, names):
+    said = {key for key, value in message.context.items() if isinstance(value, str) and value in names}
+    if said:
+        with translation.override(message.language):
+            message.context |= {key: _("Personne effacée") for key in said}
+        if "sender" in said:
+            message.context["text"] = ""
+        message.save(update_fields=["context"])
+
+
+@transaction.atomic
+def requests(user):
+    user.data_requests.update(text="", answer="")
+
+
+def account(user):
+    """The row stays, so that the log and the cases still point at somebody; nothing in it says who."""
+    _end_sessions(user)
+    with transaction.atomic():
+        for model in (EmailAddress, Authenticator, Activation, Preference, Grant):
+            model.objects.filter(user=user).delete()
+        user.memberships.all().delete()
+        user.username = f"effacee-{user.public_id.hex}"
+        user.first_name = user.last_name = ""
+        user.email = user.phone = user.birth_date = user.last_login = None
+        user.phone_verified = user.is_active = user.is_staff = user.is_superuser = False
+        user.language = "fr"
+        user.set_unusable_password()
+        user.save()
+
+
+def _end_sessions(user):
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()

@@ -1,0 +1,87 @@
+"""What people write about their data, and what agents answer."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .enums import OF_THE_PERSON, ErasureReason, Part, RequestKind
+from .models import Request
+
+
+class RequestForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Que voulez-vous faire ?"),
+        choices=[
+            (RequestKind.CORRECTION, _("Faire corriger quelque chose")),
+            (RequestKind.QUESTION, _("Poser une question")),
+        ],
+        widget=forms.RadioSelect,
+        initial=RequestKind.CORRECTION,
+    )
+    part = forms.ChoiceField(label=_("De quoi s’agit-il ?"), choices=Part.choices)
+    text = forms.CharField(
+        label=_("Votre demande"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        help_text=_("Dites ce qui est faux, et ce qui est juste."),
+    )
+
+
+class EraseForm(forms.Form):
+    """One plain sentence to tick: no word to copy, which not everybody can write."""
+
+    understood = forms.BooleanField(
+        label=_("J’ai compris : dans 7 jours, tout ceci sera effacé et personne ne pourra le retrouver."),
+        error_messages={"required": _("Cochez la phrase si vous voulez vraiment tout effacer.")},
+    )
+
+
+class AnswerForm(forms.Form):
+    """``value`` is asked where the correction is about the person herself."""
+
+    outcome = forms.ChoiceField(
+        label=_("Réponse"), choices=[("accept", _("C’est fait")), ("refuse", _("Refuser"))], widget=forms.RadioSelect
+    )
+    answer = forms.CharField(
+        label=_("Pourquoi, en mots simples"),
+        max_length=Request._meta.get_field("answer").max_length,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=_("La personne lira ce texte."),
+    )
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.corrects = request.kind == RequestKind.CORRECTION and request.part in OF_THE_PERSON
+        if self.corrects:
+            self.fields["value"] = _value_field(request.part)
+
+    def clean(self):
+        cleaned = super().clean()
+        if (
+            self.corrects
+            and cleaned.get("outcome") == "accept"
+            and not cleaned.get("value")
+            and "value" not in self.errors
+        ):
+            self.add_error("value", _("Écrivez ce qui est juste."))
+        return cleaned
+
+
+def _value_field(part):
+    label = _("Ce qui est juste")
+    if part == Part.BIRTH_DATE:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        return forms.DateField(label=label, required=False, widget=widget)
+    return forms.CharField(label=label, required=False, max_length=150)
+
+
+class ErasePersonForm(forms.Form):
+    """An administrator, for somebody who asked on paper or has died."""
+
+    reason = forms.ChoiceField(
+        label=_("Pourquoi"),
+        choices=[
+            (ErasureReason.PAPER, ErasureReason.PAPER.label),
+            (ErasureReason.DECEASED, ErasureReason.DECEASED.label),
+        ],
+    )
+    understood = forms.BooleanField(label=_("J’ai vérifié la demande : dans 7 jours, cette personne sera effacée."))

@@ -1,0 +1,133 @@
+"""Addresses: readable, one's own for ever, turned off and changed at will."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from accounts.letters import letter_pdf
+from accounts.models import User
+from journal.models import Entry
+from letterbox import actions, addresses, queries
+from letterbox.models import Address
+from tests.conftest import person
+
+pytestmark = pytest.mark.django_db
+
+
+def local_of(first, last, number=[0]):  # noqa: B006 a counter
+    number[0] += 1
+    user = person(f"p{number[0]}", first, last_name=last)
+    return actions.open_address(user=user, actor=user).local
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "local"),
+    [
+        ("Awa", "Diallo", "awa.diallo"),
+        ("Benoît", "L’Hôpital", "benoit.l-hopital"),
+        ("Søren", "Weiß", "soren.weiss"),
+        ("Anne-Marie", "de la Tour", "anne-marie.de-la-tour"),
+        ("Łukasz", "Œuvré", "lukasz.oeuvre"),
+        ("Ɛsi", "Ŋdiaye", "esi.ndiaye"),
+    ],
+)
+def test_an_address_is_the_name_in_letters_every_keyboard_has(first, last, local):
+    assert local_of(first, last) == local
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "pattern"),
+    [("نور", "حداد", r"habitant\.\d{4}"), ("伟", "王", r"habitant\.\d{4}"), ("Nour", "", r"nour\.\d{4}")],
+)
+def test_a_name_in_another_alphabet_becomes_a_number(first, last, pattern):
+    import re
+
+    assert re.fullmatch(pattern, local_of(first, last))
+
+
+def test_the_second_person_of_a_name_has_a_number():
+    assert [local_of("Awa", "Diallo") for _ in range(3)] == ["awa.diallo", "awa.diallo2", "awa.diallo3"]
+
+
+def test_an_address_is_made_once_and_never_for_an_agent(alice, registrar):
+    assert actions.open_address(user=alice, actor=alice) == actions.open_address(user=alice, actor=alice)
+    assert actions.open_address(user=registrar, actor=registrar) is None
+    assert Entry.objects.filter(verb="address.opened").count() == 1
+
+
+def test_an_erased_address_is_given_to_nobody_else_and_its_name_is_gone(alice):
+    actions.open_address(user=alice, actor=alice)
+    actions.erase_all(user=alice, actor=alice)
+    assert Address.objects.get().local == ""
+    assert local_of("Alice", "Martin") == "alice.martin2"
+    assert queries.box("alice.martin@courrier.mairie.example") is None
+
+
+def test_turned_off_it_refuses_and_turned_on_it_takes_again(alice):
+    email = actions.open_address(user=alice, actor=alice).email
+    assert queries.box(email.upper()).user == alice
+    assert queries.box(email.replace("@", "+bail@")).user == alice
+    for _twice in range(2):
+        actions.turn_off(user=alice, actor=alice)
+    assert queries.box(email) is None
+    actions.turn_on(user=alice, actor=alice)
+    assert queries.box(email).user == alice
+    verbs = Entry.objects.filter(verb__startswith="address.turned").values_list("verb", flat=True)
+    assert list(verbs.order_by("id")) == ["address.turned_off", "address.turned_on"]
+
+
+def test_a_closed_account_receives_nothing(alice):
+    email = actions.open_address(user=alice, actor=alice).email
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert queries.box(email) is None
+
+
+def test_a_new_address_takes_the_place_of_the_old_one_once_a_month(alice):
+    old = actions.open_address(user=alice, actor=alice)
+    new = actions.change_address(user=alice, actor=alice, local=actions.choices(alice)[0])
+    assert queries.box(old.email) is None
+    assert queries.box(new.email).user == alice
+    with pytest.raises(ValidationError):
+        actions.change_address(user=alice, actor=alice, local=actions.choices(alice)[1])
+    Address.objects.filter(pk=new.pk).update(created_at=timezone.now() - actions.BETWEEN_CHANGES * 2)
+    assert actions.change_address(user=alice, actor=alice, local=actions.choices(alice)[1]).is_on
+
+
+def test_only_what_is_proposed_may_be_chosen(alice):
+    actions.open_address(user=alice, actor=alice)
+    with pytest.raises(ValidationError):
+        actions.change_address(user=alice, actor=alice, local="maire")
+    assert len(set(addresses.proposals(alice, 1))) == 3
+
+
+def test_the_welcome_letter_names_the_address(alice, monkeypatch):
+    from accounts import letters
+    from accounts.models import Activation
+
+    Activation.objects.create(user=alice, code_hash="x", expires_at=timezone.now())
+    pages = []
+    monkeypatch.setattr(letters, "html_to_pdf", pages.append)
+    letter_pdf(alice, "CODE")
+    assert "alice.martin@courrier.mairie.example" in pages[0]
+    actions.turn_off(user=alice, actor=alice)
+    letter_pdf(alice, "CODE")
+    assert "courrier.mairie.example" not in pages[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_of_one_name_at_one_moment_have_two_addresses():
+    people, made = [person(f"twin{number}", "Awa", last_name="Diallo") for number in range(4)], []
+
+    def ask(user):
+        try:
+            made.append(actions.open_address(user=user, actor=user).local)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask, args=[user]) for user in people]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert sorted(made) == ["awa.diallo", "awa.diallo2", "awa.diallo3", "awa.diallo4"]

@@ -1,0 +1,82 @@
+"""Whose verdicts are believed, and what they lead to."""
+
+import pytest
+
+from letterbox import forgery
+from letterbox.forgery import Judgement
+from letterbox.mime import Head
+from letterbox.models import Mail
+
+from .conftest import message, receive
+
+OURS = "mx.mairie.test"
+PASS = f"{OURS}; dkim=pass header.d=b.example; dmarc=pass (p=reject dis=none) header.from=b.example"
+OPENDMARC_FAIL = f"{OURS}; dmarc=fail (p=reject dis=none) header.from=b.example"
+RSPAMD_FAIL = f'{OURS}; spf=pass; dmarc=fail reason="No valid SPF" header.from=b.example (policy=quarantine)'
+
+
+@pytest.fixture(autouse=True)
+def front(settings):
+    settings.LETTERBOX_AUTHSERV_ID = OURS
+    settings.LETTERBOX_OWN_DOMAINS = ["mairie.example"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "judgement"),
+    [
+        ([PASS], Judgement.VERIFIED),
+        ([OPENDMARC_FAIL], Judgement.FORGED),
+        ([RSPAMD_FAIL], Judgement.FORGED),
+        ([f"{OURS}; dmarc=fail (p=none dis=none) header.from=b.example"], Judgement.UNVERIFIED),
+        ([f"{OURS}; dmarc=none header.from=b.example"], Judgement.UNVERIFIED),
+        ([f"{OURS}; dmarc=temperror header.from=b.example"], Judgement.UNJUDGED),
+        ([f"{OURS}; dmarc=pass header.from=other.example"], Judgement.UNJUDGED),
+        (["mx.elsewhere.example; dmarc=pass header.from=b.example"], Judgement.UNJUDGED),
+        ([f"{OURS}.voleur.example; dmarc=pass header.from=b.example"], Judgement.UNJUDGED),
+        ([f"{OURS} 1; spf=pass", PASS], Judgement.VERIFIED),
+        ([PASS, OPENDMARC_FAIL], Judgement.FORGED),
+        ([f"{OURS}; dmarc=pass header.from=b.example; dmarc=fail (p=reject) header.from=b.example"], Judgement.FORGED),
+        ([], Judgement.UNJUDGED),
+    ],
+)
+def test_only_the_verdicts_of_our_front_count_and_the_worst_of_them(lines, judgement):
+    head = Head("\r\n".join(f"Authentication-Results: {line}" for line in lines).encode())
+    assert forgery.judge(head, "b.example") is judgement
+
+
+def test_without_a_front_nobody_is_verified(settings):
+    settings.LETTERBOX_AUTHSERV_ID = ""
+    assert forgery.judge(Head(f"Authentication-Results: {PASS}".encode()), "b.example") is Judgement.UNVERIFIED
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("a@b.example", "a@b.example"),
+        ("Nom <a@b.example>", "a@b.example"),
+        ('"maire@mairie.example" <a@b.example>', "a@b.example"),
+        ("maire@mairie.example <a@b.example>", "a@b.example"),
+        ("a@b.example (maire@mairie.example)", None),
+        ("a@b.example, maire@mairie.example", None),
+        ("A@B.Example.", "A@b.example"),
+        ("é <a@mairie.éxample>", "a@mairie.xn--xample-9ua"),
+    ],
+)
+def test_the_sender_shown_is_the_one_judged(line, address):
+    head = Head(f"From: {line}".encode())
+    if address is None:
+        with pytest.raises(forgery.NoSender):
+            forgery.sender_of(head)
+    else:
+        assert forgery.sender_of(head).address == address
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("line", "reply"), [(PASS, "250"), (OPENDMARC_FAIL, "550 5.7.1"), ("mx.other.example; dmarc=pass", "451 4.7.0")]
+)
+def test_the_door_answers_as_it_was_judged(alice, line, reply):
+    made = message(sender="a@b.example")
+    made["Authentication-Results"] = line
+    assert receive(alice, made).startswith(reply)
+    assert list(Mail.objects.values_list("is_verified", flat=True)) == ([True] if reply == "250" else [])
