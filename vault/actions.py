@@ -166,20 +166,20 @@ def note_look(*, version, reader, reason):
 
 
 def examine(version_id):
-    """Show a version to the antivirus and write its answer; without an answer it stays in quarantine."""
+    """Show a version to the antivirus and write its answer; without an answer it stays in quarantine, further back."""
     version = Version.objects.select_related("document__owner").filter(pk=version_id).first()
     if version is None or version.erased_at or version.scan_state not in NOT_YET_SCANNED:
         return
     try:
         found = scan.scan(storage.read(version))
     except ScannerUnavailable as error:
-        Version.objects.filter(pk=version_id, scan_state__in=NOT_YET_SCANNED).update(
-            scan_state=ScanState.UNAVAILABLE, scan_detail=str(error)[:200]
-        )
+        _step_back(version, scan_state=ScanState.UNAVAILABLE, scan_detail=str(error)[:200])
     except Unreadable:
-        report_unreadable(version, actor=None)
+        _step_back(version)
+        if not _told_unreadable(version):
+            report_unreadable(version, actor=None)
     except StorageUnavailable:
-        return  # asked again each minute
+        _step_back(version)
     else:
         _conclude(version_id, found)
 
@@ -221,6 +221,18 @@ def _conclude(version_id, found):
     else:
         _draw(version)
     version_scanned.send(Version, version=version)
+
+
+def _step_back(version, **changes):
+    """Let others go first: it is asked for again after as long as it has waited, a quarter of an hour at most."""
+    now = timezone.now()
+    due = now + min(now - version.created_at, timedelta(minutes=15))
+    Version.objects.filter(pk=version.pk, scan_state__in=NOT_YET_SCANNED).update(scan_due_at=due, **changes)
+
+
+def _told_unreadable(version):
+    said = journal.queries.entries_of(version.document).filter(verb="document.unreadable", actor=None)
+    return said.filter(data__version=version.number).exists()
 
 
 def _draw(version):

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,9 +12,23 @@ class VaultConfig(AppConfig):
         from journal import labels
         from mandates import registry
 
-        from . import checks, evidence, mandates, models, previews, queries, readings, resumable, rules, storage
+        from . import (
+            checks,
+            confinement,
+            evidence,
+            mandates,
+            models,
+            previews,
+            queries,
+            readings,
+            resumable,
+            rules,
+            storage,
+        )
 
         checks.register()
+        if settings.VAULT_CLOSED_MEMORY:
+            confinement.close_memory()
         labels.register(readings.SENTENCES)
         labels.register(readings.KINDS)
         tables = [queries, evidence, previews, resumable]

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import os
 import socket
 import struct
@@ -13,12 +14,18 @@ from django.conf import settings
 
 from .limits import PATIENCE, READY
 
+logger = logging.getLogger(__name__)
+
+COMMAND = [sys.executable, "-m", "vault.warden"]
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
 CHUNK = 256 * 1024
 LINE = 1000  # bytes an answer may have
+MOST = {"preview": 4 * 2**20}  # bytes of new content a task may give; other tasks: what the vault takes
 TRIES = 2
 
 _lock = threading.Lock()
 _warden = None
+_told = []
 
 
 class NoCell(Exception):
@@ -29,15 +36,48 @@ def run(task, sources, args=None, out=None):
     """Have a task of ``vault.tasks_in_cells`` done in a child; give its answer, ``{"refused": code}`` perhaps.
 
     ``sources`` are ``Scratch`` files, which the child reads by itself; its new content goes into the scratch ``out``.
-    A child that a file has killed says nothing, and that is a refusal. Raises ``NoCell``.
+    A child that a file has killed says nothing, and that is a refusal; so is one that gives more than its task may.
+    Raises ``NoCell``.
     """
     request, descriptors = _request(task, sources, args or {})
+    room = MOST.get(task, settings.VAULT_MAX_BYTES)
+    with _ready() as (cell, answers, _lacking):
+        return _heard(cell, answers, request, descriptors, out, room)
+
+
+def lacking():
+    """The locks of ``vault.confinement`` that this kernel does not close on a cell: none is well. Raises ``NoCell``."""
+    with _ready() as (_cell, _answers, lacking):
+        return lacking
+
+
+@contextlib.contextmanager
+def _ready():
+    """A conversation with a child that is locked in: ``(socket, answers, locks it lacks)``. Raises ``NoCell``."""
     for _attempt in range(TRIES):
         with _conversation() as (cell, answers):
-            if cell is not None and answers.readline(LINE) == READY:
-                return _heard(cell, answers, request, descriptors, out)
+            said = _greeting(answers) if cell else []
+            if said[:1] == [READY.decode()]:
+                _tell(said[1:])
+                yield cell, answers, said[1:]
+                return
         _dismiss()
     raise NoCell
+
+
+def _greeting(answers):
+    try:
+        return answers.readline(LINE).decode(errors="replace").split()
+    except OSError:  # nothing for a minute
+        return []
+
+
+def _tell(lacking):
+    """Say once in the log of this process that the locks do not all close."""
+    global _told
+    if lacking and lacking != _told:
+        logger.warning("Cells are locked only in part on this machine; lacking: %s", ", ".join(lacking))
+    _told = lacking
 
 
 def _request(task, sources, args):
@@ -62,15 +102,18 @@ def _conversation():
             yield ours, answers
 
 
-def _heard(cell, answers, request, descriptors, out):
+def _heard(cell, answers, request, descriptors, out, room):
     try:
         sent = socket.send_fds(cell, [request], descriptors)
         if sent < len(request):  # sending nothing to a child that has already answered is an error
             cell.sendall(request[sent:])
         while size := struct.unpack("!I", answers.read(4))[0]:
+            room -= size
+            if room < 0:
+                return {"refused": "too_large"}
             _copy(answers, size, out)
-        return json.loads(answers.readline(LINE))
-    except (OSError, ValueError, struct.error):
+        return dict(json.loads(answers.readline(LINE)))
+    except (OSError, ValueError, TypeError, struct.error):
         return {"refused": "heavy"}
 
 
@@ -96,9 +139,9 @@ def _start():
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-m", "vault.warden"],
+            COMMAND,
             cwd=settings.BASE_DIR,
-            env={"PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
+            env=ENVIRONMENT,
             stdin=theirs,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -12,7 +12,8 @@ import pikepdf
 import PIL.Image
 import PIL.ImageOps
 
-MAX_PAGES = 200
+from .limits import MAX_PAGES
+
 MAX_PIXELS = 60_000_000
 MAX_PICTURE_BYTES = 50 * 10**6
 MAX_OBJECTS = 200_000

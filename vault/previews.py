@@ -1,6 +1,7 @@
 """Pictures of papers, made by us: a thumbnail and the first pages, closed like the paper they show."""
 
 import logging
+from itertools import takewhile
 
 from django.db import transaction
 
@@ -18,9 +19,12 @@ PAGE_WIDTH = 1000
 
 
 def make(version_id):
-    """Make the pictures a safe version still lacks; give how many. A paper that cannot be drawn has none."""
+    """Make the pictures a safe version still lacks; give how many.
+
+    The first page that a cell refuses is the last one tried: such a paper would cost a cell for each page, each night.
+    """
     version = Version.objects.select_related("document__owner").filter(pk=version_id).first()
-    if version is None or not version.is_safe:
+    if version is None or not version.is_safe or version.is_undrawable:
         return 0
     known = set(version.previews.values_list("page", flat=True))
     wanted = [page for page in range(min(version.pages or 1, FIRST_PAGES) + 1) if page not in known]
@@ -29,7 +33,7 @@ def make(version_id):
     with Scratch() as clear:
         for chunk in storage.read(version):
             clear.write(chunk)
-        return sum(_made(version, clear, page) for page in wanted)
+        return len(list(takewhile(bool, (_made(version, clear, page) for page in wanted))))
 
 
 def read(preview):
@@ -59,7 +63,8 @@ def _made(version, clear, page):
         found = cells.run("preview", [clear], args, drawn)
         if "refused" in found:
             logger.warning("no preview of version %s: %s", version.pk, found["refused"])
-            return 0
+            Version.objects.filter(pk=version.pk).update(is_undrawable=True)
+            return False
         drawn.seek(0)
         return _kept(version, page, drawn, found)
 
@@ -76,7 +81,7 @@ def _kept(version, page, drawn, found):
     except BaseException:
         storage.remove(name)
         raise
-    return 1
+    return True
 
 
 def _context(version, page):

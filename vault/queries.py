@@ -12,7 +12,7 @@ from . import validity
 from .enums import NOT_YET_SCANNED, ScanState
 from .limits import FIRST_PAGES
 from .mandates import readable
-from .models import Check, Document, DocumentType, Version
+from .models import Check, Document, DocumentType, Preview, Version
 
 
 def documents_of(user):
@@ -77,15 +77,18 @@ def types():
 
 
 def waiting_versions(limit=100):
-    """Versions that still need the antivirus, oldest first."""
-    waiting = Version.objects.filter(scan_state__in=NOT_YET_SCANNED, erased_at=None)
-    return waiting.order_by("created_at").values_list("pk", flat=True)[:limit]
+    """Versions that still need the antivirus and may be asked again now, the longest due first."""
+    waiting = Version.objects.filter(scan_state__in=NOT_YET_SCANNED, erased_at=None, scan_due_at__lte=timezone.now())
+    return waiting.order_by("scan_due_at", "pk").values_list("pk", flat=True)[:limit]
 
 
 def undrawn(limit=500):
-    """Safe versions that lack a picture, the newest first: those a worker that died did not draw, or not whole."""
+    """Safe versions that lack a picture, the newest first: those a worker that died did not draw, or not whole.
+
+    Those that cannot be drawn are left in peace.
+    """
     wanted = Least(Coalesce("pages", 1), FIRST_PAGES) + 1
-    safe = Version.objects.filter(scan_state=ScanState.SAFE, erased_at=None)
+    safe = Version.objects.filter(scan_state=ScanState.SAFE, erased_at=None, is_undrawable=False)
     bare = safe.annotate(drawn=Count("previews"), wanted=wanted).filter(drawn__lt=F("wanted"))
     return list(bare.order_by("-pk").values_list("pk", flat=True)[:limit])
 
@@ -110,9 +113,10 @@ def deleted_with_content():
 
 
 def bytes_kept(owner):
-    """Bytes of clear content that this person's vault still holds, former versions included."""
-    kept = Version.objects.filter(document__owner=owner, erased_at=None)
-    return kept.aggregate(total=Sum("size"))["total"] or 0
+    """Bytes of clear content that this person's vault still holds, former versions and our pictures included."""
+    papers = Version.objects.filter(document__owner=owner, erased_at=None)
+    pictures = Preview.objects.filter(version__document__owner=owner)
+    return sum(rows.aggregate(total=Sum("size"))["total"] or 0 for rows in (papers, pictures))
 
 
 def standing_check(version, on=None):

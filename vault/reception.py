@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from . import cells
 from .errors import NotServed, RefusedFile, StorageUnavailable
+from .limits import MAX_PAGES
 from .scratch import Scratch
 
 ACCEPT = "application/pdf,image/jpeg,image/png,image/heic,image/heif,.pdf,.jpg,.jpeg,.png,.heic,.heif"
 SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 CHUNK = 256 * 1024
 NAME_LENGTH = 120
+EMPTY = _("Ce fichier est vide. Choisissez-en un autre.")
+TOO_LARGE = _("Ce fichier est trop lourd : %(size)d Mo au plus. Essayez une photo plus petite ou un PDF plus léger.")
 REFUSALS = {
     "type": _("Ce type de fichier n’est pas accepté. Envoyez un PDF ou une photo (JPEG, PNG ou HEIC)."),
     "office": _("Ouvrez ce document, choisissez « Enregistrer en PDF » ou « Imprimer en PDF », puis envoyez ce PDF."),
@@ -28,11 +31,10 @@ REFUSALS = {
     "pages": _("Ce PDF a trop de pages (200 au plus). Envoyez seulement les pages utiles."),
     "pixels": _("Cette photo est trop grande (60 millions de pixels au plus). Choisissez une taille plus petite."),
     "heavy": _("Ce fichier est trop compliqué pour être vérifié. Essayez de l’imprimer en PDF, puis envoyez ce PDF."),
+    "too_large": TOO_LARGE,
     "storage": StorageUnavailable.message,
     "busy": _("Nous n’arrivons pas à vérifier votre fichier en ce moment. Réessayez dans un instant."),
 }
-EMPTY = _("Ce fichier est vide. Choisissez-en un autre.")
-TOO_LARGE = _("Ce fichier est trop lourd : %(size)d Mo au plus. Essayez une photo plus petite ou un PDF plus léger.")
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def refuse_by_size(uploaded):
 
 def refuse_by_bytes(size):
     if size > settings.VAULT_MAX_BYTES:
-        raise RefusedFile(TOO_LARGE, code="too_large", params={"size": settings.VAULT_MAX_BYTES // 10**6})
+        refuse("too_large")
 
 
 def clean_name(name, content_type):
@@ -112,8 +114,19 @@ def inspect(sent, cleaned):
         refuse("busy")
     if "refused" in found:
         refuse(found["refused"])
+    if not is_answer(found):
+        refuse("corrupted")
     return found
 
 
+def is_answer(found):
+    """Whether a cell says what ``inspection.inspect`` may say: one that a file has taken over says what it likes."""
+    pages = found.get("pages")
+    return (
+        found.get("content_type") in SUFFIXES and type(pages) is int and 0 < pages <= MAX_PAGES and "changed" in found
+    )
+
+
 def refuse(code):
-    raise RefusedFile(REFUSALS[code], code=code)
+    code = code if code in REFUSALS else "corrupted"
+    raise RefusedFile(REFUSALS[code], code=code, params={"size": settings.VAULT_MAX_BYTES // 10**6})

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import actions, evidence, expiry, previews, queries, resumable
+from . import actions, evidence, expiry, previews, queries, resumable, scan
 from .errors import Unreadable
 from .models import Binder, Version
 
@@ -29,9 +29,11 @@ def freeze(version_id, binder_id):
             actions.report_unreadable(version, actor=None)
 
 
-@app.task(name="vault.make_previews", queue="vault", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+@app.task(
+    name="vault.make_previews", queue="previews", lock="vault.previews", retry=RetryStrategy(max_attempts=3, wait=30)
+)
 def make_previews(version_id):
-    """Draw the first pages of a paper known to be safe."""
+    """Draw the first pages of a paper known to be safe: one paper at a time, so that scanning never waits for it."""
     previews.make(version_id)
 
 
@@ -39,6 +41,8 @@ def make_previews(version_id):
 @app.task(name="vault.rescan_waiting", queue="vault", queueing_lock="vault.rescan_waiting", lock="vault.rescan_waiting")
 def rescan_waiting(timestamp):
     """Ask again for what still waits, the scanner having been away."""
+    if not scan.answers():
+        return
     for version_id in queries.waiting_versions():
         actions.examine(version_id)
 

@@ -1,11 +1,15 @@
 """Keeps the cells in which hostile files are opened: a warm process that forks one child for each file.
 
 Run as ``python -m vault.warden``; its standard input is a socket on which ``vault.cells`` hands over one end of
-a conversation for each file. Importing the libraries takes 0.1 s: done here once, not for each file. This
-process never reads a file itself, knows neither Django, the database nor the keys, and ends with whoever started it.
+a conversation for each file. Importing the libraries takes half a second: done here once, not for each file, and
+all of it, since a child is locked in (``vault.confinement``) before it sees the file and can load nothing any more.
+This process never reads a file itself, knows neither Django, the database nor the keys, and ends with its server.
 """
 
+import codecs
 import contextlib
+import ctypes
+import gc
 import io
 import json
 import os
@@ -16,53 +20,81 @@ import socket
 import struct
 import time
 
+import cv2
 import magic
+import pikepdf
 import PIL.Image
 import pillow_heif
+import pypdfium2  # noqa: F401 (loaded here for the children)
 
-from . import inspection, tasks_in_cells
-from .limits import FILES, MEMORY, PATIENCE, READY, REQUEST, SECONDS
+from . import confinement, inspection, tasks_in_cells
+from .limits import FILES, LESS, MEMORY, PATIENCE, READY, REQUEST, SECONDS
 from .scratch import Sealed
 
 
 def main():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends with its server, which may still be at work
     warm()
+    lacking = confinement.drop_rights()
     control = socket.socket(fileno=0)
     children = {}  # pid: when its time is over
     while True:
         bury(children)
-        if select.select([control], [], [], 1 if children else None)[0] and not take_in(control, children):
+        if select.select([control], [], [], 1 if children else None)[0] and not take_in(control, children, lacking):
             break
     for pid in children:
-        os.kill(pid, signal.SIGKILL)
+        end(pid)
 
 
 def warm():
-    """Load here what each child would load."""
+    """Load here what a child would load: it will not be able to. No thread may be left, which a fork would lose."""
+    for task in tasks_in_cells.TASKS:
+        tasks_in_cells.find(task)
+    for name in ("ascii", "latin-1", "cp1252", "mac-roman", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "idna"):
+        codecs.lookup(name)
     magic.from_buffer(b"%PDF-1.7", mime=True)
     PIL.Image.init()
     pillow_heif.register_heif_opener()
+    pillow_heif.options.DECODE_THREADS = 1
+    cv2.setNumThreads(1)
+    cv2.ocl.setUseOpenCL(False)
+    [ctypes.CFUNCTYPE(None)(print) for _callback in range(16)]  # pdfium reads by callbacks: their memory runs code
+    rehearse()
+    confinement.prepare()
+    gc.collect()
+    gc.freeze()  # or each child would copy what its collector looks at
 
 
-def take_in(control, children):
+def rehearse():
+    """Write and read a locked PDF of our own: its library opens the machine's source of chance, and keeps it."""
+    kept = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(kept, encryption=pikepdf.Encryption(owner="owner", user=""))
+    with pikepdf.open(kept) as pdf:
+        pdf.save(io.BytesIO(), encryption=False)
+
+
+def take_in(control, children, lacking):
     """Fork a child for the next conversation; False when nobody is left to send one."""
     message, handles, _flags, _address = socket.recv_fds(control, 1, 1)
     if not message:
         return False
     for handle in handles:
         with contextlib.suppress(OSError):  # no room for a child: the caller sees the conversation close
-            children[begin(control, handle)] = time.monotonic() + PATIENCE
+            children[begin(control, handle, lacking)] = time.monotonic() + PATIENCE
         os.close(handle)
     return True
 
 
-def begin(control, handle):
+def begin(control, handle, lacking):
     pid = os.fork()
     if pid:
         return pid
     try:
+        os.setpgid(0, 0)
         control.close()  # a child that a file has taken over hears of no other
-        converse(socket.socket(fileno=handle))
+        converse(socket.socket(fileno=handle), lacking)
     finally:
         os._exit(0)
 
@@ -72,15 +104,29 @@ def bury(children):
     for pid, deadline in list(children.items()):
         if time.monotonic() > deadline:
             os.kill(pid, signal.SIGKILL)
-        if os.waitpid(pid, os.WNOHANG)[0]:
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            end(pid)
+            os.waitpid(pid, 0)
             del children[pid]
 
 
-def converse(caller):
-    """Say that one is ready, hear what to do, send new content piece by piece, end with a line of JSON."""
-    bound()
-    caller.sendall(READY)
+def end(pid):
+    """Kill a child, dead or alive, and the group it leads: its number is not another's before it is waited for."""
+    os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def converse(caller, lacking=()):
+    """Say that one is ready, hear what to do, send new content piece by piece, end with a line of JSON.
+
+    Ready is told with the locks that could not be closed: ``ready``, or ``ready files calls``.
+    """
+    said = [READY, *(name.encode() for name in [*lacking, *bound()])]
+    caller.sendall(b" ".join(said) + b"\n")
     task, args, sources = heard(caller)
+    if task in LESS:
+        spend(*LESS[task])
     found = answer(task, sources, args, Out(caller))
     caller.sendall(struct.pack("!I", 0) + json.dumps(found).encode() + b"\n")
 
@@ -116,11 +162,15 @@ class Out(io.RawIOBase):
 
 
 def bound():
-    """Memory, processor, and not one byte on the disk."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Memory, processor, and nothing else of this machine. Gives the locks that could not be closed."""
+    spend(MEMORY, SECONDS)
+    return confinement.lock()
+
+
+def spend(memory, seconds):
+    """Bytes of memory and seconds of processor: what was allowed can only shrink."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 def answer(task, sources, args, out):

@@ -48,6 +48,7 @@ NEEDED = {
     "libharfbuzz-subset0": library("libharfbuzz-subset.so.0"),
     "libmagic1": library("libmagic.so.1"),
     "libgssapi-krb5-2": library("libgssapi_krb5.so.2"),
+    "libseccomp2": library("libseccomp.so.2"),
 }
 WELCOME = {
     "fonts-noto-core": font("NotoSansArabic*"),

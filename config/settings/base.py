@@ -260,6 +260,7 @@ VAULT_MASTER_KEYSET_PREVIOUS = env("VAULT_MASTER_KEYSET_PREVIOUS", default="")  
 # On one's own machine the file is made at first need.
 VAULT_MASTER_KEY_CREATE = env("VAULT_MASTER_KEY_FILE", default="") == "" and not VAULT_MASTER_KEYSET
 VAULT_QUOTA_BYTES = env.int("VAULT_QUOTA_BYTES", default=2 * 10**9)  # for one person
+VAULT_CLOSED_MEMORY = False  # no core dump, and no other process looks in: `make run` must know its own, it looks
 VAULT_MAX_BYTES = env.int("VAULT_MAX_BYTES", default=200 * 10**6)
 CLAMD_URL = env("CLAMD_URL", default="")  # unix:///path or tcp://host:port; empty: everything stays in quarantine
 FILE_UPLOAD_HANDLERS = ["vault.uploads.EncryptedUploadHandler"]

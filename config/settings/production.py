@@ -13,6 +13,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 env("DATABASE_URL")  # the embedded one is for a machine of one's own
 if not VAULT_MASTER_KEYSET:  # noqa: F405
     VAULT_MASTER_KEY_FILE = env("VAULT_MASTER_KEY_FILE")
+VAULT_CLOSED_MEMORY = True
 vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -104,16 +104,6 @@ def test_a_picture_that_bursts_is_refused_before_it_is_decoded():
     assert opened(bomb) == ({"refused": "pixels"}, None)
 
 
-def test_a_child_has_neither_keys_nor_database_nor_room_on_the_disk():
-    pid = warden_process().pid
-    environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    assert {line.split(b"=")[0] for line in environment if line} <= {b"PATH", b"PYTHONDONTWRITEBYTECODE", b"LC_CTYPE"}
-    maps = Path(f"/proc/{pid}/maps").read_text()
-    assert "pikepdf" in maps
-    assert "tink" not in maps
-    assert "psycopg" not in maps
-
-
 def test_a_child_that_a_file_kills_is_a_refusal_and_the_next_file_is_well(monkeypatch):
     """The child is killed in the middle of the conversation, as the kernel would."""
     heard = cells._heard

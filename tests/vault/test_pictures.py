@@ -8,11 +8,12 @@ import PIL.Image
 import PIL.ImageDraw
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from journal.models import Entry
-from vault import actions, cells, photos, previews, sharing, storage
+from vault import actions, cells, photos, previews, queries, sharing, storage, tasks
 from vault.enums import ScanState
 from vault.errors import RefusedFile, Unreadable
 from vault.models import Document, Preview, Upload
@@ -193,6 +194,60 @@ def test_a_picture_that_was_not_made_is_asked_for_again(version):
     assert undrawn() == [version.pk]
     previews.make(version.pk)
     assert undrawn() == []
+
+
+def nested_forms(depth=8, wide=12):
+    """A small PDF whose page draws a form that draws a form twelve times, and so on: 12^8 rectangles."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(600, 800))
+    form = None
+    for _level in range(depth):
+        form_before, form = form, pdf.make_stream(b"0 0 500 700 re f" if form is None else b"/F Do " * wide)
+        form.Type, form.Subtype, form.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 600, 800]
+        if form_before is not None:
+            form.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form_before))
+    pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
+    pdf.pages[0].Contents = pdf.make_stream(b"/F Do")
+    for _page in range(4):
+        pdf.pages.append(pdf.pages[0])
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def test_a_paper_too_heavy_to_draw_costs_one_cell_once(alice, types, clamd, monkeypatch):
+    monkeypatch.setattr(cells, "run", counted := Counted(cells.run))
+    version = store(alice, types, nested_forms()).last
+    actions.examine(version.pk)
+    assert version.pages == 5
+    assert queries.undrawn() == [version.pk]
+    for _night in range(2):
+        assert previews.make(version.pk) == 0
+    assert counted.tasks == ["inspect", "preview"]
+    assert queries.undrawn() == []
+
+
+class Counted:
+    def __init__(self, run):
+        self.run, self.tasks = run, []
+
+    def __call__(self, task, *args, **kwargs):
+        self.tasks.append(task)
+        return self.run(task, *args, **kwargs)
+
+
+def test_previews_leave_the_worker_free_to_scan(alice, types):
+    for number in range(5):
+        tasks.make_previews.defer(version_id=number)
+    store(alice, types, pdf_of())
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        [worker] = cursor.fetchone()
+        taken = []
+        for _slot in range(4):
+            cursor.execute("SELECT queue_name, task_name FROM procrastinate_fetch_job_v2(NULL, %s)", [worker])
+            taken.append(cursor.fetchone())
+    assert taken == [("previews", "vault.make_previews"), ("vault", "vault.scan_version"), (None, None), (None, None)]
 
 
 def sent(sender, colour):

@@ -1,6 +1,7 @@
 """What the worker, the administrator and the demonstration do with the vault."""
 
 import os
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
+from journal.models import Entry
 from vault import actions, checks, demo, queries, storage, tasks
 from vault.enums import ScanState
-from vault.models import Document, Version
+from vault.errors import ScannerUnavailable
+from vault.models import Document, Preview, Version
 
 from .papers import objects_in, pdf_of, store
 
@@ -57,10 +60,77 @@ def test_what_waits_is_asked_again_oldest_first_and_the_rest_left(alice, types, 
     Version.objects.filter(pk=waiting[2].pk).update(scan_state=ScanState.UNAVAILABLE)
     Version.objects.filter(pk=waiting[3].pk).update(erased_at=timezone.now())
     assert list(queries.waiting_versions()) == [waiting[0].pk, waiting[2].pk]
+    monkeypatch.setattr(actions.scan, "answers", lambda: True)
     monkeypatch.setattr(actions.scan, "scan", lambda chunks: "" if b"".join(chunks) else "nothing")
     tasks.rescan_waiting(timestamp=0)
     assert not queries.waiting_versions()
     assert Version.objects.filter(scan_state=ScanState.SAFE).count() == 3
+
+
+def test_a_hundred_papers_that_never_get_an_answer_do_not_keep_the_others_waiting(alice, types, monkeypatch):
+    stuck = store(alice, types, pdf_of()).last
+    for n in range(100):
+        stuck.pk, stuck.public_id, stuck.number, stuck.object_name = None, uuid.uuid4(), n + 2, f"stuck/{n}"
+        stuck.save()
+    hours_ago = timezone.now() - timedelta(hours=2)
+    Version.objects.update(created_at=hours_ago, scan_due_at=hours_ago)
+    well = store(alice, types, pdf_of(text=b"well")).last
+    asked = []
+
+    def answer(chunks):
+        asked.append(b"well" in b"".join(chunks))
+        if not asked[-1]:
+            raise ScannerUnavailable("INSTREAM size limit exceeded. ERROR")
+        return ""
+
+    monkeypatch.setattr(actions.scan, "answers", lambda: True)
+    monkeypatch.setattr(actions.scan, "scan", answer)
+    for _minute in range(2):
+        tasks.rescan_waiting(timestamp=0)
+    well.refresh_from_db()
+    assert well.scan_state == ScanState.SAFE
+    assert not queries.waiting_versions()
+
+
+def test_one_that_waits_steps_back_no_further_than_a_quarter_of_an_hour(alice, types, monkeypatch):
+    version = store(alice, types, pdf_of()).last
+    monkeypatch.setattr(actions.scan, "scan", silent)
+    for waited, step in ((0, 0), (5, 5), (24 * 60, 15)):
+        now = timezone.now()
+        Version.objects.filter(pk=version.pk).update(created_at=now - timedelta(minutes=waited))
+        actions.examine(version.pk)
+        version.refresh_from_db()
+        assert abs(version.scan_due_at - now - timedelta(minutes=step)) < timedelta(seconds=20)
+        assert version.scan_state == ScanState.UNAVAILABLE
+
+
+def silent(chunks):
+    raise ScannerUnavailable("no answer")
+
+
+def test_while_the_antivirus_is_away_nobody_steps_back(alice, types, monkeypatch):
+    version = store(alice, types, pdf_of()).last
+    monkeypatch.setattr(actions.scan, "answers", lambda: False)
+    tasks.rescan_waiting(timestamp=0)
+    assert list(queries.waiting_versions()) == [version.pk]
+    assert Version.objects.get().scan_state == ScanState.AWAITING
+
+
+def test_a_paper_that_cannot_be_opened_is_told_once(alice, types, vault_folder):
+    version = store(alice, types, pdf_of()).last
+    (vault_folder / version.object_name).unlink()
+    for _minute in range(3):
+        actions.examine(version.pk)
+    assert Entry.objects.filter(verb="document.unreadable").count() == 1
+
+
+def test_pictures_of_a_paper_count_in_what_a_vault_holds(alice, types):
+    document = store(alice, types, pdf_of())
+    without = queries.bytes_kept(alice)
+    assert without == document.last.size
+    for page in (0, 1):
+        Preview.objects.create(version=document.last, page=page, object_name=f"p{page}", size=500, width=1, height=1)
+    assert queries.bytes_kept(alice) == without + 1000
 
 
 def test_a_deletion_destroys_every_version(alice, types, vault_folder, committed):

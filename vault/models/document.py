@@ -92,6 +92,8 @@ class Version(models.Model):
     pages = models.PositiveSmallIntegerField(null=True)
     scan_state = models.CharField(max_length=12, choices=ScanState.choices, default=ScanState.AWAITING)
     scan_detail = models.CharField(max_length=200, blank=True)
+    scan_due_at = models.DateTimeField(default=timezone.now, help_text="when the antivirus may be asked again")
+    is_undrawable = models.BooleanField(default=False, help_text="its pictures were refused: they are not tried again")
     digest = models.CharField(max_length=64, help_text="HMAC of what was sent, under the owner's key", default="")
     erased_at = models.DateTimeField(null=True, blank=True, help_text="when the object was destroyed")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -102,7 +104,7 @@ class Version(models.Model):
         verbose_name_plural = _("versions")
         ordering = ["document", "-number"]
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="version_number_unique")]
-        indexes = [models.Index(fields=["created_at"], condition=~Q(scan_state="safe"), name="version_to_scan")]
+        indexes = [models.Index(fields=["scan_due_at"], condition=~Q(scan_state="safe"), name="version_to_scan")]
 
     def __str__(self):
         return f"{self.document_id} v{self.number}"
