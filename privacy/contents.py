@@ -8,13 +8,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from archives import queries as archives
 from ui.templatetags.ui import html_lang
 from vault.errors import Erased, NotYetSafe, Unreadable
 
 from .archive import Archive
 from .extracts import ON_THE_PAGE
 from .holdings import holdings
-from .neighbours import kept_by_law
 
 
 def stream(owner, *, progress=lambda: None):
@@ -95,7 +95,7 @@ def _page(owner, chapters):
         "made_at": timezone.now(),
         "chapters": [(holding, shown, len(shown) >= ON_THE_PAGE) for holding, shown in chapters],
         "missing": missing,
-        "kept": kept_by_law(owner),
+        "kept": archives.kept_by_law(owner),
         "site_name": settings.SITE_NAME,
         "html_lang": html_lang(),
         "dir": "rtl" if translation.get_language_bidi() else "ltr",

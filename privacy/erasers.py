@@ -14,22 +14,23 @@ from cases.queries import cases_of
 from coworking import actions as booking
 from coworking.models import Booking, Resource
 from coworking.queries import bookings_of
+from letterbox.actions import erase_all
+from mandates.actions import end_all
 from notifications.models import Message, Preference
 from vault import actions as vault
 from vault import evidence, resumable, sharing
 from vault.errors import Erased, Unreadable
 from vault.models import Document, Share, Upload, Version
 
-from . import neighbours
 from .extracts import pieces_given
 
 
 def mandates(user):
-    neighbours.end_mandates(user, reason="erasure")
+    end_all(user=user, actor=None, reason="erasure")
 
 
 def mail(user):
-    neighbours.erase_mail(user)
+    erase_all(user=user, actor=None)
 
 
 def copies(user):

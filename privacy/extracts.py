@@ -14,15 +14,16 @@ from cases.queries import cases_of, liaison, own_pieces, party_of
 from cases.requirements import requirement_of
 from coworking.models import Booking
 from journal import queries as journal
+from letterbox.queries import mail_of
+from mandates.queries import mandates_of
 from notifications.models import Message
 from notifications.rendering import words
 from ui.dates import local_date, local_datetime
 from vault import storage
+from vault.errors import Unreadable
 from vault.evidence import context_of
 from vault.models import Document, Evidence, Version
 from workflows.views.rows import answer_rows
-
-from . import neighbours
 
 ON_THE_PAGE = 500  # lines of a chapter in index.html; the JSON has them all
 SECRETS = ("hash", "token", "object", "fingerprint", "digest", "wrapped")
@@ -332,11 +333,11 @@ def _request(row):
 
 
 def count_mandates(user):
-    return len(neighbours.mandates_of(user))
+    return mandates_of(user).count()
 
 
 def mandates(user):
-    return Chapter(Line(str(row), fields_of(row)) for row in neighbours.mandates_of(user))
+    return Chapter(Line(str(row), fields_of(row)) for row in mandates_of(user))
 
 
 def fields_of(row):
@@ -347,18 +348,25 @@ def fields_of(row):
 
 
 def count_mail(user):
-    return len(neighbours.mail_of(user))
+    return mail_of(user).count()
 
 
 def mail(user):
-    return Chapter((_mail(row) for row in neighbours.mail_of(user)), folder=_("courrier"))
+    return Chapter((_mail(row) for row in mail_of(user)), folder=_("courrier"))
 
 
 def _mail(row):
-    text = row.text()
+    text = _text_of(row)
     data = {"received_at": row.received_at, "sender": row.sender, "subject": row.subject, "text": text}
     said = f"{local_datetime(row.received_at)} · {row.sender}\n{text}"
     return Line(row.subject or row.sender, data, said, tuple(_attachment(file) for file in row.files.all()))
+
+
+def _text_of(row):
+    try:
+        return row.text()
+    except Unreadable:
+        return _("Ce texte est abîmé : nous n’avons pas pu le lire.")
 
 
 def _attachment(file):

@@ -5,10 +5,9 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from archives import queries as archives
 from cases.enums import LIVE
 from cases.queries import cases_of
-
-from .neighbours import is_held
 
 
 class Obstacle(NamedTuple):
@@ -39,7 +38,7 @@ def _roles(person):
 
 
 def _hold(person):
-    if is_held(person):
+    if archives.is_held(person):
         yield Obstacle(
             _("Un juge ou une procédure demande de tout garder pour l’instant. Nous vous écrirons quand ce sera levé.")
         )

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import Access, access
 from accounts.enums import Role
 from accounts.models import User
+from archives import queries as archives
 from privacy import queries
 from privacy.actions import erasures, requests
 from privacy.forms import AnswerForm, ErasePersonForm
 from privacy.models import Erasure, Request
-from privacy.neighbours import kept_by_law
 from privacy.obstacles import obstacles
 from privacy.proof import proven_again
 
@@ -81,7 +81,7 @@ def erase_person(request, public_id):
     context = {
         "person": person,
         "form": form,
-        "kept": kept_by_law(person),
+        "kept": archives.kept_by_law(person),
         "obstacles": obstacles(person),
         "planned": erasures.pending(person),
     }

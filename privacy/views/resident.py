@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Access, access
+from archives import queries as archives
 from privacy import queries
 from privacy.actions import erasures, exports, requests
 from privacy.enums import BEING_MADE
 from privacy.forms import EraseForm, RequestForm
 from privacy.models import Request
-from privacy.neighbours import kept_by_law
 from privacy.obstacles import obstacles
 from privacy.proof import proven_again
 from vault.errors import NotServed
@@ -30,7 +30,7 @@ def home(request):
     export = queries.export_of(request.user)
     context = {
         "rows": queries.kept_about(request.user),
-        "kept": kept_by_law(request.user),
+        "kept": archives.kept_by_law(request.user),
         "export": export,
         "is_being_made": export is not None and export.state in BEING_MADE,
         "erasure": erasures.pending(request.user),
@@ -117,7 +117,7 @@ def erase(request):
     context = {
         "form": form,
         "rows": queries.kept_about(request.user),
-        "kept": kept_by_law(request.user),
+        "kept": archives.kept_by_law(request.user),
         "obstacles": obstacles(request.user),
     }
     return render(request, "privacy/erase.html", context, status=422 if form.errors else 200)
