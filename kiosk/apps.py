@@ -7,10 +7,12 @@ class KioskConfig(AppConfig):
 
     def ready(self):
         from journal import labels as journal
+        from privacy.holdings import register_holding
         from vault import readings
 
-        from . import labels
+        from . import holdings, labels
 
+        register_holding(holdings.VISITS, first=True)
         journal.register(labels.JOURNAL)
         readings.SENTENCES.update({verb: labels.JOURNAL[verb] for verb in labels.THEIRS})
         readings.MINE.update(labels.MINE)

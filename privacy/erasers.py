@@ -16,6 +16,7 @@ from coworking.models import Booking, Resource
 from coworking.queries import bookings_of
 from letterbox.actions import erase_all
 from mandates.actions import end_all
+from mandates.queries import mandates_of
 from notifications.models import Message, Preference
 from vault import actions as vault
 from vault import evidence, resumable, sharing
@@ -27,6 +28,7 @@ from .extracts import pieces_given
 
 def mandates(user):
     end_all(user=user, actor=None, reason="erasure")
+    mandates_of(user).update(why="", typed="", identity="")
 
 
 def mail(user):
