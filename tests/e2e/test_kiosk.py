@@ -86,9 +86,9 @@ def test_every_page_of_the_counter_is_for_everybody(counter, hall, language):
     look(page, "home", language)
     heights = page.locator(".counter-door, .counter-language").evaluate_all("all => all.map(e => e.offsetHeight)")
     assert min(heights) >= 56
-    page.locator("[data-contrast]").click()
+    page.locator("button[data-contrast]").click()
     look(page, "contrast", language)
-    page.locator("[data-contrast]").click()
+    page.locator("button[data-contrast]").click()
     page.locator(".counter-door").nth(1).click()
     look(page, "beside", language)
     page.goto("/borne/hall/")
