@@ -67,7 +67,7 @@ def warm():
 
 
 def rehearse():
-    """Do once with our own what opens files at first use: qpdf its source of chance, which it keeps, numpy its parts."""
+    """Do once, with our own, what opens files at first use: qpdf its source of chance, kept open, numpy its parts."""
     pictures.straightened(PIL.Image.effect_noise((80, 60), 50).convert("RGB"))
     kept = io.BytesIO()
     with pikepdf.new() as pdf:
