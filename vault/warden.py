@@ -22,12 +22,13 @@ import time
 
 import cv2
 import magic
+import numpy.ma  # noqa: F401 (numpy loads it at first use)
 import pikepdf
 import PIL.Image
 import pillow_heif
 import pypdfium2  # noqa: F401 (loaded here for the children)
 
-from . import confinement, inspection, tasks_in_cells
+from . import confinement, inspection, pictures, tasks_in_cells
 from .limits import FILES, LESS, MEMORY, PATIENCE, READY, REQUEST, SECONDS
 from .scratch import Sealed
 
@@ -66,7 +67,8 @@ def warm():
 
 
 def rehearse():
-    """Write and read a locked PDF of our own: its library opens the machine's source of chance, and keeps it."""
+    """Do once, with our own, what opens files at first use: qpdf its source of chance, kept open, numpy its parts."""
+    pictures.straightened(PIL.Image.effect_noise((80, 60), 50).convert("RGB"))
     kept = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
