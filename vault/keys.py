@@ -234,7 +234,7 @@ def _refuse_erased(holder):
     """An erased person never has a key again. Asked once more after the row is written: it waits for an erasure."""
     if isinstance(holder, Binder):
         return
-    if type(holder)._base_manager.filter(pk=holder.pk, erased_at__isnull=False).exists():
+    if holder._meta.base_manager.filter(pk=holder.pk, erased_at__isnull=False).exists():
         raise Erased
 
 
