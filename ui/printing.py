@@ -28,5 +28,5 @@ def qr_image(text):
     import segno
 
     out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", scale=4, border=2)
+    segno.make_qr(text, error="m").save(out, kind="svg", scale=4, border=2)
     return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()

@@ -176,8 +176,7 @@ def examine(version_id):
         _step_back(version, scan_state=ScanState.UNAVAILABLE, scan_detail=str(error)[:200])
     except Unreadable:
         _step_back(version)
-        if not _told_unreadable(version):
-            report_unreadable(version, actor=None)
+        report_unreadable(version, actor=None)
     except StorageUnavailable:
         _step_back(version)
     else:
@@ -228,11 +227,6 @@ def _step_back(version, **changes):
     now = timezone.now()
     due = now + min(now - version.created_at, timedelta(minutes=15))
     Version.objects.filter(pk=version.pk, scan_state__in=NOT_YET_SCANNED).update(scan_due_at=due, **changes)
-
-
-def _told_unreadable(version):
-    said = journal.queries.entries_of(version.document).filter(verb="document.unreadable", actor=None)
-    return said.filter(data__version=version.number).exists()
 
 
 def _draw(version):

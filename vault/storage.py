@@ -9,7 +9,7 @@ import tempfile
 import tink
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 
 from . import keys
 from .errors import StorageUnavailable, Unreadable
@@ -114,8 +114,8 @@ def _outages_told():
 
 def _is_there():
     """Whether the folder itself is: one that is not mounted is an outage, not damage."""
-    location = getattr(objects(), "location", None)
-    return location is None or os.path.isdir(location)
+    place = objects()
+    return not isinstance(place, FileSystemStorage) or os.path.isdir(place.location)
 
 
 def _is_absence(error):

@@ -17,6 +17,8 @@ from coworking.enums import ResourceKind
 from coworking.queries import free_slots
 from coworking.seeds import ensure_ceremony_resources
 from ui.printing import html_to_pdf
+from vault import actions as vault
+from vault.models import Version
 
 from . import actions, engine
 from .queries import open_items
@@ -85,8 +87,18 @@ def _make(procedure, first, second, stage):
     for party in case.parties.all():
         case_actions.consent(party=party, actor=party.user)
     case = actions.submit(case=case, actor=first)
+    if not _are_safe(case):
+        return
     for step in STAGES[stage]:
         step(case)
+
+
+def _are_safe(case):
+    """Have the papers looked at, as the worker would; without an antivirus a file waits for its check."""
+    versions = list(Version.objects.filter(pieces__case=case))
+    for version in versions:
+        vault.examine(version.pk)
+    return not Version.objects.filter(pk__in=[version.pk for version in versions]).exclude(scan_state="safe").exists()
 
 
 def _prepare(procedure, first, second):

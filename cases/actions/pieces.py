@@ -23,7 +23,10 @@ from .liaison import add_act
 
 
 def refresh_pieces(case):
-    """Make the pieces follow the answers: new ones appear; what is no longer asked for is no longer read either."""
+    """Make the pieces follow the answers; no file is lost.
+
+    What is no longer asked for is no longer read either; asked for again, it is given again, unless it is gone.
+    """
     wanted = _wanted(case)
     known = {(piece.party_id, piece.requirement): piece for piece in case.pieces.all()}
     Piece.objects.bulk_create(
@@ -34,10 +37,18 @@ def refresh_pieces(case):
         piece.is_needed = not piece.is_needed
     Piece.objects.bulk_update(turned, ["is_needed"])
     for piece in turned:
-        if not piece.is_needed and piece.version_id:
+        if piece.version_id:
             piece.case = case
-            take_back(piece, None)
-            detach(piece)
+            _follow(piece)
+
+
+def _follow(piece):
+    if not piece.is_needed:
+        take_back(piece, None)
+    elif piece.version.erased_at or piece.version.document.deleted_at:
+        detach(piece)
+    else:
+        _give(piece, piece.version, piece.version.document.owner)
 
 
 def _wanted(case):
@@ -137,12 +148,12 @@ def erase_unused_copies(case, actor):
     if case.completed_at:
         return
     evidence.hold(case.binder)
-    used = Piece.objects.filter(case=case, version__isnull=False).values("version")
+    used = Piece.objects.filter(case=case, is_needed=True, version__isnull=False).values("version")
     evidence.erase_copies(Evidence.objects.filter(binder=case.binder).exclude(source__in=used), actor=actor)
 
 
 def _given_otherwise(piece):
-    others = Piece.objects.filter(case=piece.case, version__document=piece.version.document)
+    others = Piece.objects.filter(case=piece.case, is_needed=True, version__document=piece.version.document)
     return others.exclude(pk=piece.pk).exists()
 
 

@@ -26,8 +26,8 @@ def _old(cast):
     from cases.models import Case
     from workflows import actions
 
-    ensure_rules()
     case = actions.cancel(case=cast("sent"), actor=cast("registrar"), reason="Doublon")
+    ensure_rules()
     Case.objects.filter(pk=case.pk).update(closed_at=timezone.now() - timedelta(days=6 * 366))
     case.refresh_from_db()
     return case

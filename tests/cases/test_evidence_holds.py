@@ -224,9 +224,24 @@ def test_damage_found_on_the_way_is_reported(alice, types, vault_folder):
     assert Entry.objects.filter(verb="document.unreadable").count() == 1
 
 
-def test_damage_the_site_finds_again_and_again_is_written_once(passport, vault_folder):
-    Version.objects.filter(pk=passport.pk).update(scan_state=ScanState.AWAITING)
-    (vault_folder / passport.object_name).unlink()
-    for _minute in range(3):
-        tasks.rescan_waiting(timestamp=0)
+def test_damage_the_site_finds_again_and_again_is_written_once(given, vault_folder):
+    (vault_folder / given.version.object_name).unlink()
+    for _hour in range(3):
+        tasks.freeze(given.version_id, given.case.binder_id)
     assert Entry.objects.filter(verb="document.unreadable").count() == 1
+
+
+def test_a_paper_not_asked_for_any_more_is_not_read_and_comes_back_with_the_question(given, alice, volant):
+    frozen(given)
+    case = given.case
+    wanted = actions.pieces._wanted
+    actions.pieces._wanted = lambda case: [pair for pair in wanted(case) if pair != (given.party_id, given.requirement)]
+    try:
+        actions.refresh_pieces(case)
+        assert not Share.objects.filter(revoked_at=None).exists()
+        assert not Evidence.objects.filter(erased_at=None).exists()
+    finally:
+        actions.pieces._wanted = wanted
+    actions.refresh_pieces(case)
+    assert Share.objects.filter(revoked_at=None).count() == 1
+    assert Piece.objects.get(pk=given.pk).version_id == given.version_id

@@ -125,7 +125,7 @@ def test_digits_are_chosen_changed_and_removed_in_ones_space(alice, sign_in):
 
 def picture_of(text):
     out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="png", scale=8, border=4)
+    segno.make_qr(text, error="m").save(out, kind="png", scale=8, border=4)
     page = Image.new("L", (900, 700), 200)
     page.paste(Image.open(out).convert("L"), (300, 200))
     jpeg = io.BytesIO()

@@ -5,6 +5,9 @@ from collections import namedtuple
 Owned = namedtuple("Owned", "kwargs owner stranger")
 
 
+SECRET = "5ecce7ab-0000-4000-8000-00000000face"
+
+
 def _an_export(cast):
     from datetime import timedelta
 
@@ -18,10 +21,10 @@ def _an_export(cast):
         owner=alice,
         state="ready",
         object_name="none/at-all",
-        token_hash=_hash("secret"),
+        token_hash=_hash(SECRET),
         expires_at=timezone.now() + timedelta(days=1),
     )
-    return Owned({"public_id": export.public_id, "token": "secret"}, alice, cast("outsider"))
+    return Owned({"public_id": export.public_id, "token": SECRET}, alice, cast("outsider"))
 
 
 def _a_request(cast):

@@ -13,7 +13,10 @@ PAPER = {
     "ui/templates/ui/print.html",  # read by WeasyPrint, never by a browser
     "notifications/templates/notifications/mail.html",  # read by mail programs, which know no stylesheets
 }
-STANDALONE = {"ui/templates/500.html"}  # must work when everything else is broken
+STANDALONE = {
+    "ui/templates/500.html",  # must work when everything else is broken
+    "privacy/templates/privacy/archive.html",  # opened from a disk, far from the site
+}
 PHYSICAL = re.compile(
     r"(?:^|[;{\s])(?:(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right|top|bottom)[\w-]*|left|right|top|bottom)\s*:"
     r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
