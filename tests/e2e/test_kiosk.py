@@ -45,12 +45,11 @@ def come_in(page, username="resident", secret=demo.PIN):
     """By the card's number, typed as the hand scanner does, and the six digits."""
     page.goto("/borne/hall/")
     page.locator(".counter-door").first.click()
-    page.keyboard.type(username)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    page.keyboard.type(secret)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    for name, typed in (("number", username), ("secret", secret)):
+        field = page.locator(f"[name={name}]")
+        field.press_sequentially(typed)
+        with page.expect_navigation():
+            field.press("Enter")
     page.wait_for_url("**/espace/")
 
 
@@ -204,14 +203,14 @@ def scan_by_camera(page):
     page.locator("[data-open-camera]").first.focus()
     page.keyboard.press("Enter")
     until(page, "document.querySelector('dialog.counter-camera video').videoWidth > 0")
-    page.locator("[data-take]").click()
-    page.locator("[data-again]").click()
-    page.locator("[data-take]").click()
-    page.locator("[data-turn]").click()
-    page.locator("[data-next]").click()
+    page.locator("dialog.counter-camera [data-take]").click()
+    page.locator("dialog.counter-camera [data-again]").click()
+    page.locator("dialog.counter-camera [data-take]").click()
+    page.locator("dialog.counter-camera [data-turn]").click()
+    page.locator("dialog.counter-camera [data-next]").click()
     page.wait_for_timeout(500)
-    page.locator("[data-take]").click()
-    page.locator("[data-keep]").click()
+    page.locator("dialog.counter-camera [data-take]").click()
+    page.locator("dialog.counter-camera [data-keep]").click()
     page.wait_for_selector("dialog.counter-camera:not([open])", state="attached")
     with page.expect_navigation():
         page.locator("main").get_by_role("button", name="Ranger dans mon coffre").click()
