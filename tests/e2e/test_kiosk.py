@@ -266,7 +266,19 @@ def test_nothing_is_left_on_the_computers_disk(chromium, town_hall, hall, worker
 def traces(folder, words, *, history):
     """Where any of the words, as UTF-8 or UTF-16, stands in the browser's folder."""
     # What remembers addresses when the browser keeps a history: see the test's own words.
-    memory = () if history else ("History", "History-journal", "Favicons", "Top Sites", "Sessions", "Visited Links")
+    memory = (
+        ()
+        if history
+        else (
+            "History",
+            "History-journal",
+            "Favicons",
+            "Top Sites",
+            "Sessions",
+            "Visited Links",
+            "segmentation_platform",
+        )
+    )
     forms = [form for word in words for form in (word.encode(), word.encode("utf-16-le"))]
     return [
         (str(path.relative_to(folder)), form)

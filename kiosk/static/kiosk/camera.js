@@ -1,7 +1,10 @@
 /* A camera beside every field that takes a photo: the frame goes into that very field, as a file would. */
 (() => {
   "use strict";
-  const fields = [...document.querySelectorAll("input[type=file][capture]")];
+  // Where pages are put in order, one field adds them all; else each page has a field of its own.
+  const every = [...document.querySelectorAll("input[type=file][capture]")];
+  const adding = every.filter((input) => "add" in input.dataset);
+  const fields = adding.length ? adding : every;
   const words = document.querySelector("#camera-words")?.content.firstElementChild;
   if (!fields.length || !words || !navigator.mediaDevices) return;
   const box = words;
@@ -10,6 +13,7 @@
   const shot = box.querySelector("canvas");
   const says = box.querySelector("[role=status]");
   const button = (name) => box.querySelector(`[data-${name}]`);
+  const openers = new Map();
   let stream = null;
   let field = null;
 
@@ -18,7 +22,7 @@
     shot.hidden = !taken;
     ["take"].forEach((name) => { button(name).hidden = taken; });
     ["again", "turn", "keep", "next"].forEach((name) => { button(name).hidden = !taken; });
-    if (fields.indexOf(field) === fields.length - 1) button("next").hidden = true;
+    if (!("add" in field.dataset) && fields.indexOf(field) === fields.length - 1) button("next").hidden = true;
     (taken ? button("keep") : button("take")).focus();
   };
   const stop = () => { stream?.getTracks().forEach((track) => track.stop()); stream = null; };
@@ -59,6 +63,7 @@
     files.items.add(new File([blob], "page.jpg", { type: "image/jpeg" }));
     field.files = files.files;
     field.dispatchEvent(new Event("change", { bubbles: true }));
+    if ("add" in field.dataset) return;
     const seen = field.parentElement.querySelector(".counter-shot") || document.createElement("canvas");
     seen.className = "counter-shot";
     seen.width = 240;
@@ -70,10 +75,10 @@
   button("take").addEventListener("click", take);
   button("again").addEventListener("click", () => show(false));
   button("turn").addEventListener("click", turn);
-  button("keep").addEventListener("click", async () => { await keep(); const { parentElement } = field; close(); parentElement.querySelector("[data-open-camera]")?.focus(); });
+  button("keep").addEventListener("click", async () => { await keep(); close(); openers.get(field).focus(); });
   button("next").addEventListener("click", async () => {
     await keep();
-    const next = fields[fields.indexOf(field) + 1];
+    const next = "add" in field.dataset ? field : fields[fields.indexOf(field) + 1];
     next.closest("details")?.setAttribute("open", "");
     begin(next);
   });
@@ -87,7 +92,8 @@
     open.dataset.openCamera = "";
     open.textContent = box.dataset.open;
     open.addEventListener("click", () => begin(input));
-    input.before(open);
+    (input.closest("label.photo-add") || input).before(open);
+    openers.set(input, open);
     input.closest(".touch-only")?.classList.remove("touch-only");
   });
 })();

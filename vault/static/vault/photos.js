@@ -206,9 +206,10 @@
   addEventListener("pageshow", () => { pages.forEach((page) => { page.disabled = false; }); });
 
   // What a former sending of this form kept comes back in its order.
-  slots.filter((slot) => slot.value).forEach((slot) => {
-    const photo = line(slot.dataset.name || "");
-    photo.sent = slot.value;
+  // Read first: each photo that arrives writes them all again.
+  slots.filter((slot) => slot.value).map((slot) => [slot.dataset.name || "", slot.value]).forEach(([name, sent]) => {
+    const photo = line(name);
+    photo.sent = sent;
     state(photo, box.dataset.kept, null);
     arrive(photo);
   });
