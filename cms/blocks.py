@@ -16,6 +16,13 @@ def procedure_choices():
     return [(procedure.code, str(procedure)) for procedure in Procedure.objects.filter(is_open=True)]
 
 
+def service_choices():
+    """Codes and names of the services in use, for the editor's list."""
+    from accounts.models import Service
+
+    return list(Service.objects.order_by("name").values_list("code", "name"))
+
+
 class ParagraphBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("titre"), required=False)
     text = blocks.RichTextBlock(label=_("texte"), features=RICH_TEXT)

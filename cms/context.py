@@ -4,6 +4,8 @@ from django.utils.functional import SimpleLazyObject
 
 from . import queries, routing
 
+MENU = ["guide_url", "commandments_url", "families_url"]
+
 
 def site(request):
     """Lazy: a page that shows none of it pays nothing."""
@@ -11,7 +13,10 @@ def site(request):
     return {
         "commandment": SimpleLazyObject(lambda: queries.commandment_for(request.path_info, language)),
         "families": SimpleLazyObject(lambda: queries.families_with_services(language)),
-        **{name: address(name, language) for name in ["commandments_url", "families_url", *queries.FOOTER_PAGES]},
+        **{
+            name: address(name, language)
+            for name in ["guide_url", "commandments_url", "families_url", *queries.FOOTER_PAGES]
+        },
     }
 
 

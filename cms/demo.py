@@ -16,7 +16,17 @@ from accounts.models import Service
 
 from . import groups
 from .enums import SOURCE_LANGUAGE
-from .models import CommandmentPage, CommandmentsPage, FamilyIndexPage, FamilyPage, HomePage, ServicePage, StandardPage
+from .models import (
+    CommandmentPage,
+    CommandmentsPage,
+    FamilyIndexPage,
+    FamilyPage,
+    GuidePage,
+    HomePage,
+    ServicePage,
+    SituationPage,
+    StandardPage,
+)
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -30,6 +40,7 @@ def load():
         groups.follow_roles(membership_holder)
     homes = ensure_homes(locales)
     ensure_site(homes[SOURCE_LANGUAGE])
+    ensure_guide(homes, locales)
     ensure_families(homes, locales)
     ensure_commandments(homes, locales)
     for standard in content("pages")["standard"]:
@@ -62,6 +73,24 @@ def ensure_site(home):
     site.save()
     if former and former.specific_class is Page:
         former.delete()
+
+
+def ensure_guide(homes, locales):
+    shapes = content("guide")
+    words = {path.stem: content(f"guide/{path.stem}") for path in (CONTENT / "guide").glob("*.toml")}
+
+    def texts(name):
+        return {language: each[name] for language, each in words.items() if name in each}
+
+    guides = ensure_page(GuidePage, homes, locales, shapes["index"], texts("index"))
+    for shape in shapes["situation"]:
+        shared = {
+            "slug": shape["slug"],
+            "pictogram": shape["pictogram"],
+            "services": [{"type": "service", "value": code} for code in shape["services"]],
+            "online": [procedure(code) for code in shape["procedures"]],
+        }
+        ensure_page(SituationPage, guides, locales, shared, texts(shape["slug"]))
 
 
 def ensure_families(homes, locales):

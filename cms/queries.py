@@ -7,10 +7,20 @@ from zlib import crc32
 from django.urls import reverse
 
 from cases.models import Procedure
+from cases.requirements import needed
 
 from . import memory, routing
 from .enums import SOURCE_LANGUAGE
-from .models import CommandmentPage, CommandmentsPage, FamilyIndexPage, FamilyPage, ServicePage, StandardPage
+from .models import (
+    CommandmentPage,
+    CommandmentsPage,
+    FamilyIndexPage,
+    FamilyPage,
+    GuidePage,
+    ServicePage,
+    SituationPage,
+    StandardPage,
+)
 
 # Slugs of the pages the footer leads to.
 FOOTER_PAGES = {
@@ -51,6 +61,36 @@ class Commandment(Text):
     number: int = 0
     town_hall: str = ""
     resident: str = ""
+
+
+@dataclass(frozen=True)
+class SituationDoor(Text):
+    """A situation of the guide, with its pictogram."""
+
+    pictogram: str = ""
+
+
+@dataclass(frozen=True)
+class ServiceCard(Text):
+    """A service with what one needs to go there: where, when, and the papers it asks for, a line each."""
+
+    code: str = ""
+    place: str = ""
+    hours: str = ""
+    papers: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that procedures ask of everybody, in the language it is named in."""
+
+    title: str
+    pictogram: str
+    language: str
+
+    @property
+    def dir(self):
+        return routing.direction(self.language)
 
 
 def in_source(model):
@@ -127,6 +167,78 @@ def load_families(language):
     return doors
 
 
+def situations(language):
+    """The situations of the guide, in the order editors gave them."""
+    return memory.remember(("situations", language), lambda: load_situations(language))
+
+
+def load_situations(language):
+    pages = routing.localized(in_source(SituationPage), language)
+    return [text_of(page, language, SituationDoor, pictogram=page.pictogram) for page in pages]
+
+
+def around_situation(page, language):
+    """What belongs to a situation, read where it is kept: its services, its procedures, the papers they ask for."""
+    key = ("situation", page.pk, page.latest_revision_id, language)
+    return memory.remember(key, lambda: load_around_situation(page, language))
+
+
+def load_around_situation(page, language):
+    online = open_procedures(page.procedure_codes)
+    return {
+        "services": service_cards(page.service_codes, language),
+        "procedures": [procedure_text(each, language) for each in online],
+        "papers": papers(online, language),
+    }
+
+
+def service_cards(codes, language):
+    """The pages of the services of these codes, in the order of the codes."""
+    found = in_source(ServicePage).filter(service__code__in=codes).select_related("locale", "service")
+    by_code = {source.service.code: source for source in found}
+    sources = [by_code[code] for code in dict.fromkeys(codes) if code in by_code]
+    pages = routing.localized(sources, language)
+    return [service_card(page, source, language) for page, source in zip(pages, sources, strict=True)]
+
+
+def service_card(page, source, language):
+    return text_of(
+        page,
+        language,
+        ServiceCard,
+        code=source.service.code,
+        place=page.place,
+        hours=page.hours,
+        papers=page.document_lines,
+    )
+
+
+def papers(procedures, language):
+    """The papers that these procedures ask of everybody, each once."""
+    found = {}
+    for procedure in procedures:
+        for requirement in needed(procedure.versions.all()[0].definition, {}, {}):
+            spoken = language if requirement.titles.get(language) else SOURCE_LANGUAGE
+            paper = Paper(requirement.titles[spoken], requirement.document_type, spoken)
+            found.setdefault(requirement.code, paper)
+    return list(found.values())
+
+
+def situation(slug, language):
+    """The published situation of the guide whose French page has this slug, in ``language`` or else in French.
+
+    None when there is none.
+    """
+    source = in_source(SituationPage).filter(slug=slug).first()
+    return routing.localized([source], language)[0] if source else None
+
+
+def booklet_url(page):
+    """Where the booklet of a situation is printed, in the visitor's language."""
+    source = in_source(SituationPage).filter(translation_key=page.translation_key).values_list("slug", flat=True)
+    return reverse("cms:booklet", args=[source.first() or page.slug])
+
+
 def services_of(family, language):
     """Services and partners of a family page, whatever the language of that page."""
     doors = [door for door in families_with_services(language) if door.code == family.family]
@@ -146,6 +258,7 @@ def navigation(language):
 
 def load_navigation(language):
     found = {
+        "guide_url": in_source(GuidePage).first(),
         "commandments_url": in_source(CommandmentsPage).first(),
         "families_url": in_source(FamilyIndexPage).first(),
         **{name: in_source(StandardPage).filter(slug=slug).first() for name, slug in FOOTER_PAGES.items()},
@@ -158,9 +271,14 @@ def load_navigation(language):
 
 def procedures(codes, language):
     """Procedures open online among ``codes``, as texts that link to them."""
+    return [procedure_text(procedure, language) for procedure in open_procedures(codes)]
+
+
+def open_procedures(codes):
+    """The procedures of these codes that are open online."""
     if not codes:
         return []
-    return [procedure_text(procedure, language) for procedure in Procedure.objects.filter(code__in=codes, is_open=True)]
+    return list(Procedure.objects.filter(code__in=codes, is_open=True).prefetch_related("versions"))
 
 
 def procedure_text(procedure, language):

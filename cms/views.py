@@ -3,18 +3,21 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.images.models import Rendition
 from wagtail.views import serve
 
 from accounts.access import Access, access
+from ui.printing import PrintingUnavailable
 
-from . import queries, routing
+from . import printing, queries, routing
 from . import search as engine
 from .sitemaps import PageSitemap
 
@@ -41,6 +44,24 @@ def search(request):
         context["pages"] = [queries.text_of(page, language) for page in found if hasattr(page, "introduction")]
         context["procedures"] = [queries.procedure_text(each, language) for each in engine.procedures(words, language)]
     return render(request, "cms/search.html", context)
+
+
+@access(Access.PUBLIC)
+@require_safe
+def booklet(request, slug):
+    """The booklet of a situation: A5 pages to read, or ``?pli=1`` the same on A4 sheets to fold."""
+    language = routing.active_language()
+    page = queries.situation(slug, language)
+    if page is None:
+        raise Http404
+    try:
+        pdf = printing.booklet(page, language, folded=request.GET.get("pli") == "1")
+    except PrintingUnavailable:
+        messages.error(request, _("La machine ne sait pas faire de PDF pour le moment : imprimez cette page."))
+        return redirect(routing.address(page, language))
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{slug}-{language}.pdf"'
+    return response
 
 
 @access(Access.PUBLIC)

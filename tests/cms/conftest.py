@@ -5,6 +5,8 @@ from django.db import transaction
 
 SERVICES = {"etat-civil", "accueil", "avocats"}
 
+SITUATIONS = {"se-marier", "arriver-dans-le-19e"}
+
 
 def smaller(read):
     def content(name):
@@ -13,6 +15,8 @@ def smaller(read):
             texts["service"] = [each for each in texts["service"] if each["service"] in SERVICES]
         if name == "commandments":
             texts["commandment"] = [each for each in texts["commandment"] if each["number"] in (6, 7, 8)]
+        if name == "guide":
+            texts["situation"] = [each for each in texts["situation"] if each["slug"] in SITUATIONS]
         if name == "pages":
             texts["family"] = [each for each in texts["family"] if each["family"] in ("citizenship", "neighbourhood")]
         return texts

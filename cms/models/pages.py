@@ -1,88 +1,19 @@
-"""The public pages. French is the source; other languages are translations of it (see ``cms.routing``)."""
-
-import uuid
+"""The front door, families, services, the nineteen commandments, plain pages."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.shortcuts import redirect
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import ChoiceBlock
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.search import index
 
 from accounts.enums import Family
 
-from . import routing
-from .blocks import BODY, ContactBlock, procedure_choices
-from .enums import RIGHT_TO_LEFT
-
-
-class Edition(models.Model):
-    """One row, whose stamp changes at each publication: what was remembered under another stamp is stale."""
-
-    stamp = models.UUIDField(default=uuid.uuid4)
-
-    class Meta:
-        verbose_name = _("édition")
-        verbose_name_plural = _("éditions")
-
-    def __str__(self):
-        return str(self.stamp)
-
-
-class PageForm(WagtailAdminPageForm):
-    """Fields carry the language and direction of the page, whatever the language of the editor's screen."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        language = self.instance.locale.language_code if self.instance.locale_id else None
-        if language:
-            marks = {"lang": language, "dir": "rtl" if language in RIGHT_TO_LEFT else "ltr"}
-            for field in self.fields.values():
-                field.widget.attrs.update(marks)
-
-
-class PublicPage(Page):
-    """What every page has: a short introduction, and the same shape in every language."""
-
-    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Deux ou trois phrases, simples."))
-
-    base_form_class = PageForm
-    search_fields = [*Page.search_fields, index.SearchField("introduction", boost=1.5)]
-
-    class Meta:
-        abstract = True
-
-    def serve(self, request, *args, **kwargs):
-        better = None if getattr(request, "is_preview", False) else routing.better_address(self)
-        if better:
-            return redirect(better)
-        response = super().serve(request, *args, **kwargs)
-        response.is_public_page = routing.is_open() and not getattr(request, "is_preview", False)
-        return response
-
-    def get_view_restrictions(self):
-        return PageViewRestriction.objects.none() if routing.is_open() else super().get_view_restrictions()
-
-    def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), **routing.context(self, request)}
-
-    @cached_property
-    def published_translations(self):
-        return routing.translations(self)
-
-    @cached_property
-    def language_addresses(self):
-        """``{language: address}`` for the six languages, for the language menu."""
-        return routing.addresses(self)
-
-    @property
-    def description(self):
-        return self.search_description or self.introduction
+from .. import routing
+from ..blocks import BODY, ContactBlock, procedure_choices
+from .base import PublicPage
 
 
 class HomePage(PublicPage):
@@ -94,7 +25,7 @@ class HomePage(PublicPage):
     body = StreamField(BODY, verbose_name=_("contenu"), blank=True)
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.FamilyIndexPage", "cms.CommandmentsPage", "cms.StandardPage"]
+    subpage_types = ["cms.GuidePage", "cms.FamilyIndexPage", "cms.CommandmentsPage", "cms.StandardPage"]
     content_panels = [
         *Page.content_panels,
         FieldPanel("welcome"),
@@ -114,11 +45,15 @@ class HomePage(PublicPage):
         return routing.route(path, routing.active_language())
 
     def get_context(self, request, *args, **kwargs):
-        from . import queries
+        from .. import queries
 
-        families = queries.families_with_services(routing.active_language())
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "doors": families, "procedures_url": queries.procedures_url()}
+        language = routing.active_language()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "doors": queries.families_with_services(language),
+            "situations": queries.situations(language),
+            "procedures_url": queries.procedures_url(),
+        }
 
 
 class FamilyIndexPage(PublicPage):
@@ -134,7 +69,7 @@ class FamilyIndexPage(PublicPage):
         verbose_name_plural = _("listes des familles de services")
 
     def get_context(self, request, *args, **kwargs):
-        from . import queries
+        from .. import queries
 
         families = queries.families_with_services(routing.active_language())
         return {**super().get_context(request, *args, **kwargs), "doors": families}
@@ -163,7 +98,7 @@ class FamilyPage(PublicPage):
         verbose_name_plural = _("familles de services")
 
     def get_context(self, request, *args, **kwargs):
-        from . import queries
+        from .. import queries
 
         services = queries.services_of(self, routing.active_language())
         return {
@@ -235,7 +170,7 @@ class ServicePage(PublicPage):
         return [line.strip() for line in self.documents.splitlines() if line.strip()]
 
     def get_context(self, request, *args, **kwargs):
-        from . import queries
+        from .. import queries
 
         codes = [block["value"] for block in self.online.raw_data]
         return {
@@ -260,7 +195,7 @@ class CommandmentsPage(PublicPage):
         verbose_name_plural = _("les 19 commandements")
 
     def get_context(self, request, *args, **kwargs):
-        from . import queries
+        from .. import queries
 
         vows = queries.commandments(routing.active_language())
         return {**super().get_context(request, *args, **kwargs), "commandments": vows}
@@ -298,7 +233,7 @@ class CommandmentPage(PublicPage):
         return self.search_description or self.town_hall
 
     def get_context(self, request, *args, **kwargs):
-        from . import queries
+        from .. import queries
 
         before, after = queries.around(self.number, routing.active_language())
         return {
