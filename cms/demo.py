@@ -44,7 +44,8 @@ def load():
     ensure_families(homes, locales)
     ensure_commandments(homes, locales)
     for standard in content("pages")["standard"]:
-        ensure_page(StandardPage, homes, locales, {"slug": standard["slug"]}, standard)
+        words = {**words_of("pages", standard["slug"]), **standard}
+        ensure_page(StandardPage, homes, locales, {"slug": standard["slug"]}, words)
 
 
 def staff_of_the_editing_room():
@@ -60,9 +61,16 @@ def content(name):
     return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def words_of(part, key):
+    """``{language: texts}`` of a page among those translated apart, a file a language in ``content/words``."""
+    files = {path.stem: content(f"words/{path.stem}") for path in (CONTENT / "words").glob("*.toml")}
+    return {language: texts[part][key] for language, texts in files.items() if key in texts.get(part, {})}
+
+
 def ensure_homes(locales):
     root = Page.get_first_root_node()
-    return ensure_page(HomePage, dict.fromkeys(locales, root), locales, {"slug": "accueil"}, content("pages")["home"])
+    words = {**words_of("pages", "home"), **content("pages")["home"]}
+    return ensure_page(HomePage, dict.fromkeys(locales, root), locales, {"slug": "accueil"}, words)
 
 
 def ensure_site(home):
@@ -94,23 +102,35 @@ def ensure_guide(homes, locales):
 
 
 def ensure_families(homes, locales):
-    words = content("pages")["families"]
+    words = {**words_of("pages", "families"), **content("pages")["families"]}
     indexes = ensure_page(FamilyIndexPage, homes, locales, {"slug": words["fr"]["slug"]}, words)
     services = Service.objects.in_bulk(field_name="code")
     for family in content("pages")["family"]:
-        pages = ensure_page(FamilyPage, indexes, locales, {"slug": family["slug"], "family": family["family"]}, family)
-        for words in content("services")["service"]:
-            service = services.get(words["service"])
+        shared = {"slug": family["slug"], "family": family["family"]}
+        pages = ensure_page(FamilyPage, indexes, locales, shared, {**words_of("pages", family["slug"]), **family})
+        for french in content("services")["service"]:
+            service = services.get(french["service"])
             if service and service.family == family["family"]:
-                ensure_page(ServicePage, pages, locales, {"slug": words["slug"], "service": service}, {"fr": words})
+                ensure_service(service, pages, locales, french)
+
+
+def ensure_service(service, pages, locales, french):
+    """What has no language (who to call, where to begin online) is the same in each."""
+    shared = {"slug": french["slug"], "service": service}
+    online = {"online": french["online"]} if "online" in french else {}
+    translated = {language: {**online, **texts} for language, texts in words_of("services", service.code).items()}
+    ensure_page(ServicePage, pages, locales, shared, {"fr": french, **translated})
 
 
 def ensure_commandments(homes, locales):
-    words = content("pages")["commandments"]
+    words = {**words_of("pages", "commandments"), **content("pages")["commandments"]}
     parents = ensure_page(CommandmentsPage, homes, locales, {"slug": words["fr"]["slug"]}, words)
     for pair in content("commandments")["commandment"]:
         slug = f"{pair['number']}-{slugify(pair['fr']['title'].replace('’', ' '))}"
-        ensure_page(CommandmentPage, parents, locales, {"slug": slug, "number": pair["number"]}, pair)
+        shared = {"slug": slug, "number": pair["number"]}
+        ensure_page(
+            CommandmentPage, parents, locales, shared, {**words_of("commandments", str(pair["number"])), **pair}
+        )
 
 
 def ensure_page(model, parents, locales, shared, words):

@@ -82,7 +82,7 @@ class ServiceCard(Text):
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper that procedures ask of everybody, in the language it is named in."""
+    """A paper that a procedure asks of everybody, in the language it is named in."""
 
     title: str
     pictogram: str
@@ -91,6 +91,14 @@ class Paper:
     @property
     def dir(self):
         return routing.direction(self.language)
+
+
+@dataclass(frozen=True)
+class ProcedureCard(Text):
+    """A procedure and the papers it asks of everybody."""
+
+    pictogram: str = ""
+    papers: list = field(default_factory=list)
 
 
 def in_source(model):
@@ -184,12 +192,21 @@ def around_situation(page, language):
 
 
 def load_around_situation(page, language):
-    online = open_procedures(page.procedure_codes)
     return {
         "services": service_cards(page.service_codes, language),
-        "procedures": [procedure_text(each, language) for each in online],
-        "papers": papers(online, language),
+        "procedures": [procedure_card(each, language) for each in open_procedures(page.procedure_codes)],
     }
+
+
+def procedure_card(procedure, language):
+    needs = needed(procedure.versions.all()[0].definition, {}, {})
+    papers = [paper(requirement, language) for requirement in needs]
+    return procedure_text(procedure, language, ProcedureCard, pictogram=procedure.pictogram, papers=papers)
+
+
+def paper(requirement, language):
+    spoken = language if requirement.titles.get(language) else SOURCE_LANGUAGE
+    return Paper(requirement.titles[spoken], requirement.document_type, spoken)
 
 
 def service_cards(codes, language):
@@ -211,17 +228,6 @@ def service_card(page, source, language):
         hours=page.hours,
         papers=page.document_lines,
     )
-
-
-def papers(procedures, language):
-    """The papers that these procedures ask of everybody, each once."""
-    found = {}
-    for procedure in procedures:
-        for requirement in needed(procedure.versions.all()[0].definition, {}, {}):
-            spoken = language if requirement.titles.get(language) else SOURCE_LANGUAGE
-            paper = Paper(requirement.titles[spoken], requirement.document_type, spoken)
-            found.setdefault(requirement.code, paper)
-    return list(found.values())
 
 
 def situation(slug, language):
@@ -281,13 +287,14 @@ def open_procedures(codes):
     return list(Procedure.objects.filter(code__in=codes, is_open=True).prefetch_related("versions"))
 
 
-def procedure_text(procedure, language):
+def procedure_text(procedure, language, kind=Text, **extra):
     spoken = language if procedure.names.get(language) else SOURCE_LANGUAGE
-    return Text(
+    return kind(
         title=procedure.names.get(spoken, procedure.code),
         url=procedure_url(procedure.code),
         language=spoken,
         text=procedure.summaries.get(spoken, ""),
+        **extra,
     )
 
 

@@ -68,11 +68,11 @@ def test_a_situation_shows_services_procedures_and_papers_as_they_are_now(site, 
     assert "2e étage, porte bleue" in client.get("/fr/bonjour/se-marier/").content.decode()
 
 
-def test_papers_asked_of_everybody_come_once_though_two_procedures_ask_them(site, procedures):
-    around = queries.around_situation(site("fr", "se-marier"), "fr")
-    titles = [paper.title for paper in around["papers"]]
-    assert titles
-    assert len(titles) == len(set(titles))
+def test_each_procedure_says_which_papers_it_asks_of_everybody(site, procedures):
+    marriage, pacs = queries.around_situation(site("fr", "se-marier"), "fr")["procedures"]
+    assert "Votre acte de naissance" in [paper.title for paper in marriage.papers]
+    assert "La convention de PACS" in [paper.title for paper in pacs.papers]
+    assert "La convention de PACS" not in [paper.title for paper in marriage.papers]
 
 
 def test_a_service_that_left_is_not_shown(site, client):
