@@ -300,7 +300,8 @@ def _end(mandate, actor, reason=""):
     _close(mandate, MandateState.ENDED)
     record("mandate.ended", actor=actor, target=mandate, subject=mandate.giver, reason=reason)
     for person in (mandate.giver, mandate.helper) if was_active else ():
-        _tell(mandate, "mandate_ended", person, by_me=person == actor)
+        if not person.erased_at:
+            _tell(mandate, "mandate_ended", person, by_me=person == actor)
 
 
 def _close(mandate, state):

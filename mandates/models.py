@@ -101,7 +101,9 @@ class Mandate(models.Model):
 
     @property
     def is_asked(self):
-        return self.state == MandateState.ASKED and (self.answer_before is None or self.answer_before > timezone.now())
+        now = timezone.now()
+        is_open = self.answer_before is None or self.answer_before > now
+        return self.state == MandateState.ASKED and is_open and self.until > now
 
     @property
     def shown_helper(self):

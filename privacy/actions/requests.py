@@ -7,6 +7,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cases.actions.cases import refresh_search_text
+from cases.queries import cases_of
 from journal.actions import record
 from notifications.actions import send
 from privacy.enums import OF_THE_PERSON, RequestState
@@ -66,7 +68,7 @@ def refuse(*, request, actor, answer):
 
 def _locked(request):
     locked = Request.objects.select_for_update(of=["self"]).select_related("person", "answered_by").get(pk=request.pk)
-    if not locked.is_open:
+    if not locked.is_open or locked.person.erased_at:
         raise AlreadyAnswered(locked)
     return locked
 
@@ -77,6 +79,8 @@ def _correct(request, actor, value):
     had = getattr(person, request.part) not in (None, "")
     setattr(person, request.part, value)
     person.save(update_fields=[request.part])
+    for case in cases_of(person):  # agents find it by the name
+        refresh_search_text(case)
     data = {"field": request.part, "had_one_before": had, "has_one_after": value not in (None, "")}
     record("person.corrected", actor=actor, target=person, subject=person, data=data)
 

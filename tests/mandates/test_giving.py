@@ -65,7 +65,7 @@ def test_an_end_beyond_a_year_or_without_things_is_refused(alice, benoit, terms)
 @pytest.fixture
 def texted(alice, benoit, terms, settings):
     settings.SMS_BACKEND = "console"
-    alice.phone = "+33612345678"
+    alice.phone, alice.phone_verified = "+33612345678", True
     alice.save()
     mandate = actions.ask_by_code(helper=benoit, whom="06 12 34 56 78", everything=["papers"], **terms)
     return mandate, said("mandate_code", alice).get()
