@@ -45,7 +45,7 @@ def close(*, kiosk, actor):
 
 def keep_scan(*, visit, key, type, label=""):
     """Put one scan of this session into the person's vault and remove it from the folder; raises ``RefusedFile``."""
-    with scanner.taken(visit, key) as file:
+    with scanner.taken(visit, key, visits.scans_from(visit)) as file:
         document = vault.actions.store(
             owner=visit.person, actor=visit.person, type=type, uploaded_file=file, label=label
         )

@@ -10,7 +10,7 @@ class KioskConfig(AppConfig):
         from privacy.holdings import register_holding
         from vault import readings
 
-        from . import holdings, labels
+        from . import holdings, labels, signals  # noqa: F401
 
         register_holding(holdings.VISITS, first=True)
         journal.register(labels.JOURNAL)

@@ -29,6 +29,7 @@ plain = [
     path(COUNTER + "scanner/", papers.scans, name="scans"),
     path("agent/bornes/", managing.kiosks, name="kiosks"),
     path("agent/bornes/creer/", managing.create, name="create"),
+    path("agent/bornes/pour/<uuid:public_id>/", managing.choose, name="choose"),
     path(AGENT, managing.kiosk, name="kiosk"),
     path(AGENT + "modifier/", managing.change, name="change"),
     path(AGENT + "jumeler/", managing.pair, name="pair"),
