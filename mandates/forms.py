@@ -29,8 +29,26 @@ class TermsForm(forms.Form):
             known = kind.choices(giver, viewer or giver) if giver else []
             choices = [("all", kind.whole), *((str(pk), label) for pk, label in known)]
             self.fields[kind.code] = forms.MultipleChoiceField(
-                label=_("Sur quoi ?"), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+                label=kind.asks, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
             )
+
+    def on_paper(self):
+        """``(said, acts, things)`` for the form to sign: what was chosen is ticked, the rest is left to the pen.
+
+        ``acts`` and ``things`` are ``[(pictogram, label, ticked), ...]``; mistakes are no matter here.
+        """
+        self.full_clean()
+        said = getattr(self, "cleaned_data", {})
+        acts = [(act.pictogram, act.label, act.code in said.get("acts", ())) for act in registry.acts()]
+        things = []
+        for kind in registry.kinds():
+            chosen = said.get(kind.code, ())
+            things += [
+                (kind.pictogram, label, key in chosen)
+                for key, label in self.fields[kind.code].choices
+                if key == "all" or key in chosen
+            ]
+        return said, acts, things
 
     @property
     def terms(self):

@@ -14,6 +14,7 @@ from viewflow.workflow.status import STATUS
 
 from accounts.enums import COUNTER
 from accounts.models import Service, User, read_roles
+from cases.mandates import read_helpers
 from cases.models import Case, Party
 from cases.queries import cases_visible_to
 from ui.words import plain
@@ -48,6 +49,7 @@ def inbox(user, *, box="service", search="", lane="", service="", node="", proce
     keys = list(_after(items, after).order_by("deadline", "id").values_list("pk", flat=True)[: size + 1])
     page = _lines(WorkItem.objects.filter(pk__in=keys))
     found = list(page.order_by("deadline", "id"))
+    read_helpers([item.case for item in found])
     return Page(found[:size], _cursor(found[size - 1]) if len(found) > size else "")
 
 
@@ -100,7 +102,7 @@ def _lines(items):
     people = Party.objects.select_related("user").only(
         "case_id", "role", "user__first_name", "user__last_name", "user__username", "user__erased_at"
     )
-    shown = ["public_id", "number", "state", "service__code", "version__procedure__flow"]
+    shown = ["public_id", "number", "state", "created_at", "service__code", "version__procedure__flow"]
     own = ["task_id", "node", "lane", "deadline", "owner__first_name", "owner__last_name", "owner__username"]
     own.append("owner__erased_at")
     related = ("case__version__procedure", "case__service", "service", "owner")
