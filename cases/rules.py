@@ -18,7 +18,7 @@ def has_a_side(user, case) -> bool:
 
 
 def handles(user, case) -> bool:
-    """An agent of the case's service or of reception, while the case is open; nobody handles a case with a side in it."""
+    """An agent of the case's service or of reception, while the case is open; nobody with a side in it."""
     here = user.has_role(*CASE_WORKERS, *COUNTER, service=case.service.code)
     received = here or user.has_role(*COUNTER, service="accueil")
     return case.state == CaseState.OPEN and received and not has_a_side(user, case)

@@ -10,7 +10,7 @@ from mandates.queries import lately_ended
 
 HELPED = re.compile(r"/espace/(pour|dossiers|coffre)/")
 NOT_TYPED = {"csrfmiddlewaretoken", "version", "type", "document_type"}
-CODED = re.compile(r"[a-z0-9_.:-]{1,40}")  # values of choices, identifiers, dates
+CODED = re.compile(r"[0-9a-f-]{36}|yes|no|on|all")  # identifiers and ticks
 
 logger = logging.getLogger(__name__)
 

@@ -6,16 +6,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0006_versions_of_staff'),
+        ("cases", "0006_versions_of_staff"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='act',
-            name='on_behalf_of',
-            field=models.ForeignKey(blank=True, help_text='whom the author helped, under a mandate', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="act",
+            name="on_behalf_of",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="whom the author helped, under a mandate",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
     ]
