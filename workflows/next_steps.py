@@ -101,7 +101,7 @@ def closing_step(case, party) -> NextStep:
 
 
 def helpers_step(case, party, mandate) -> NextStep | None:
-    """What ``mandate`` lets its helper do next for ``party``; what only that person may do is said, without a button."""
+    """What ``mandate`` lets its helper do next for ``party``; what only she may do is said, without a button."""
     if case.state == CaseState.DRAFT:
         return _helpers_draft(case, party, mandate)
     if case.state != CaseState.OPEN:

@@ -90,8 +90,8 @@ class HumanStep(nodes.View):
 
     ``lane``: who may do it. ``title`` and ``help`` speak to whoever does it; ``action`` is the button. ``now`` tells
     the residents, in one sentence, what is happening and who is waited for. It is late ``days`` after it opens, or at
-    ``deadline(case)``. With ``helped``, agents of the counter and of the service may do it for residents; ``entrusted`` is
-    the code of the mandate's act with which a helper does it for one of them.
+    ``deadline(case)``. With ``helped``, agents of the counter and of the service may do it for residents;
+    ``entrusted`` is the code of the mandate's act with which a helper does it for one of them.
     """
 
     activation_class = HumanActivation
