@@ -69,6 +69,7 @@ def test_sending_again_is_nobody_elses_and_the_papers_are_shown_instead(sent, al
 
 
 def test_the_inbox_costs_the_same_with_one_line_and_more(sent, alice, volant, outsider):
+    queries.inbox(volant)  # what is remembered of the person
     counts = []
     for people in ([], [volant, outsider]):
         for person in people:
