@@ -111,19 +111,22 @@ def _side(user, case, known):
 def helped_someone(user, case):
     """Whether ``user`` helps one of the two, with whatever, or did since the case began.
 
-    Such a person handles nothing of it for the town hall. Read once for each ``case`` object.
+    Such a person handles nothing of it for the town hall. Read once for each ``case`` object, whoever is asked about.
     """
     if not hasattr(case, "_helpers"):
-        read_helpers([case])
+        known = mandates.helpers_of(_people(case))
+        case._helpers = {helper for _giver, helper, last in known if last > case.created_at}
     return user.pk in case._helpers
 
 
-def read_helpers(cases):
-    """Read ahead, for a list, what ``helped_someone`` answers."""
-    known = mandates.helpers_of(_people(*cases)) if cases else []
-    for case in cases:
-        people = _people(case)
-        case._helpers = {helper for giver, helper, last in known if giver in people and last > case.created_at}
+def is_helped_by(user, case="pk", began="created_at"):
+    """The same as a condition on rows, for lists: ``case`` and ``began`` name the case's key and beginning in them."""
+    return mandates.helped_since(OuterRef(began), helper=user, giver__parties__case=OuterRef(case))
+
+
+def remember_helper(user, case, helped):
+    """A list has asked for this one person already."""
+    case._helpers = {user.pk} if helped else set()
 
 
 def _people(*cases):

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import CASE_WORKERS, COUNTER, Role
 from accounts.policy import granted_ids
-from mandates.queries import helped_since
 from vault.enums import ScanState
 from vault.models import Evidence
 from vault.validity import problem
 
 from .conditions import holds
 from .enums import CLOSED, LIVE, PLANNED, TO_PROVIDE, ActKind, CaseState
-from .mandates import MESSAGES, followed, helped_someone, mandate_over
+from .mandates import MESSAGES, followed, helped_someone, is_helped_by, mandate_over
 from .models import Banns, Case, Ceremony, Invitation, Party, Piece, Procedure
 from .requirements import Requirement, requirement_of, visible_answers
 from .texts import say
@@ -88,8 +87,8 @@ def cases_visible_to(user):
     kept = Q(state__in=CLOSED, submitted_at__isnull=False, service__code__in=worked)
     booked = Ceremony.objects.filter(state__in=PLANNED, officiant__resource__user=user)
     celebrated = Q(state=CaseState.OPEN, pk__in=booked.values("case"))
-    helped = helped_since(OuterRef("created_at"), helper=user, giver__parties__case=OuterRef("pk"))
-    return with_everything(Case.objects.filter(mine | granted | (handled | kept | celebrated) & ~helped))
+    others = (handled | kept | celebrated) & ~is_helped_by(user)
+    return with_everything(Case.objects.filter(mine | granted | others))
 
 
 def case_visible_to(user, public_id):

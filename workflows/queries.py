@@ -14,7 +14,7 @@ from viewflow.workflow.status import STATUS
 
 from accounts.enums import COUNTER
 from accounts.models import Service, User, read_roles
-from cases.mandates import read_helpers
+from cases.mandates import is_helped_by, remember_helper
 from cases.models import Case, Party
 from cases.queries import cases_visible_to
 from ui.words import plain
@@ -47,9 +47,11 @@ def inbox(user, *, box="service", search="", lane="", service="", node="", proce
     items = _narrow(_box(user, box), search, asked)
     # The few lines to show are found in the small table's index alone, and only they are joined to the rest.
     keys = list(_after(items, after).order_by("deadline", "id").values_list("pk", flat=True)[: size + 1])
-    page = _lines(WorkItem.objects.filter(pk__in=keys))
+    helped = is_helped_by(user, "case", "case__created_at")
+    page = _lines(WorkItem.objects.filter(pk__in=keys)).annotate(is_helped=helped)
     found = list(page.order_by("deadline", "id"))
-    read_helpers([item.case for item in found])
+    for item in found:
+        remember_helper(user, item.case, item.is_helped)
     return Page(found[:size], _cursor(found[size - 1]) if len(found) > size else "")
 
 
@@ -102,7 +104,7 @@ def _lines(items):
     people = Party.objects.select_related("user").only(
         "case_id", "role", "user__first_name", "user__last_name", "user__username", "user__erased_at"
     )
-    shown = ["public_id", "number", "state", "created_at", "service__code", "version__procedure__flow"]
+    shown = ["public_id", "number", "state", "service__code", "version__procedure__flow"]
     own = ["task_id", "node", "lane", "deadline", "owner__first_name", "owner__last_name", "owner__username"]
     own.append("owner__erased_at")
     related = ("case__version__procedure", "case__service", "service", "owner")

@@ -79,3 +79,12 @@ def test_the_inbox_costs_the_same_with_one_line_and_more(sent, alice, volant, ou
             assert [item.case.number for item in page.items] == [sent.number]
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_the_inbox_offers_no_task_of_a_case_one_helps_with(sent, alice, volant, outsider, sign_in):
+    take = f"/agent/taches/{task_of(sent).pk}/prendre/"
+    assert take in sign_in(volant).get("/agent/").content.decode()
+    let(alice, volant, "messages")
+    page = sign_in(volant).get("/agent/").content.decode()
+    assert sent.number in page
+    assert take not in page
