@@ -1,7 +1,9 @@
 """A newcomer is helped by the ambassador beside her: a code on her phone, a case prepared, and a stop that is one."""
 
+import shutil
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from django.utils import timezone
 
@@ -11,11 +13,24 @@ from mandates.models import Mandate
 from notifications.models import Message
 
 from .steps import only_case
-from .visitor import PHONE
+from .visitor import PHONE, SHOTS, TOO_WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PREPARE = "préparer un dossier : répondre aux questions, donner des papiers"
 ON_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+
+
+def tablet(person, step):
+    """Neither a phone nor a desk."""
+    person.page.set_viewport_size({"width": 820, "height": 1180})
+    assert person.page.evaluate(TOO_WIDE) == ""
+    if SHOTS:
+        person.page.screenshot(path=f"{SHOTS}/{step}-820.png", full_page=True)
+
+
+def keep(path, name):
+    if SHOTS:
+        shutil.copy(path, f"{SHOTS}/{name}")
 
 
 @pytest.fixture
@@ -61,6 +76,7 @@ def test_a_newcomer_is_helped_with_her_case_and_stops_it(nour, cast, worker):
     moussa.press("Ajouter")
     moussa.reads("Moussa Traoré, pour Nour Haddad")
     moussa.look("mandate-case-written")
+    tablet(moussa, "mandate-case-written")
     moussa.page.locator("[name=text]").fill("Ce mot est long, et écrit avec soin.")
     nour.open(f"/ar/espace/dossiers/{case.public_id}/")
     for name in ("Moussa Traoré", "Nour Haddad"):
@@ -93,7 +109,7 @@ def test_one_asks_for_help_and_chooses_what_and_until_when(draft_of_awa, cast):
     awa.follow("Demander de l’aide à quelqu’un")
     awa.fill(to="ambassador@example.org")
     awa.press("Demander")
-    awa.reads("Ce champ est obligatoire")
+    awa.reads("Champ requis")
     awa.look("help-mistake")
     awa.page.get_by_label(PREPARE).check()
     awa.page.get_by_label(draft_of_awa.number).check()
@@ -104,13 +120,28 @@ def test_one_asks_for_help_and_chooses_what_and_until_when(draft_of_awa, cast):
     moussa.press("J’accepte")
     moussa.reads(draft_of_awa.number)
     moussa.look("help-accepted")
+    tablet(moussa, "help-accepted")
 
 
 def test_the_desk_prints_what_was_chosen_and_notes_it(draft_of_awa, cast):
     viviane = cast("agent-volant")
     person = User.objects.get(username="resident")
     viviane.open(f"/agent/personnes/{person.public_id}/mandat/")
+    viviane.fill(to="ambassador@example.org", why="Son dossier de mariage")
+    viviane.page.get_by_label(PREPARE).check()
+    viviane.page.get_by_label("tous ses dossiers").check()
     viviane.look("desk-record")
+    tablet(viviane, "desk-record")
+    with viviane.page.expect_download() as told:
+        viviane.page.get_by_role("button", name="Imprimer à signer").click()
+    with pikepdf.open(told.value.path()) as form:
+        assert len(form.pages) == 1
+    keep(told.value.path(), "form-to-sign.pdf")
+    viviane.page.locator("[name=way][value=in_person]").check()
+    viviane.page.locator("[name=identity]").select_option("passport")
+    viviane.press("Noter ce mandat")
+    viviane.reads("Le mandat est noté")
+    assert Mandate.objects.in_force().get().everything == ["cases"]
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def case(request, public_id):
         "next_step": helpers_step(found, party, helping) if helping else next_step(found, request.user),
         "can_prepare": may(request, party, PREPARE),
         "can_write": may(request, party, MESSAGES),
-        "steps": frieze(found),
+        "steps": frieze(found, for_agent=bool(helping)),
         "is_live": found.state in LIVE,
         "afterwards": afterwards.sentences(found),
         "can_edit_answers": policy.can(request.user, "cases.edit_answers", found),
