@@ -8,11 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import demo as accounts_demo
 from cases.models import Act, Case
 from cases.queries import party_of
 from mandates import actions as mandates
+from mandates import demo as mandates_demo
 from tests.workflows.conftest import check, moment, node_of, task_of
-from workflows import actions, queries
+from workflows import actions, demo, queries
 from workflows.next_steps import helpers_step
 
 
@@ -88,3 +90,13 @@ def test_the_inbox_offers_no_task_of_a_case_one_helps_with(sent, alice, volant, 
     page = sign_in(volant).get("/agent/").content.decode()
     assert sent.number in page
     assert take not in page
+
+
+def test_the_demo_s_newcomer_is_helped_with_a_case_and_again_changes_nothing(procedures):
+    accounts_demo.load()
+    for _again in range(2):
+        mandates_demo.load()
+        demo._begin_with_help(demo._cast("newcomer"), demo._cast("ambassador"))
+    case = Case.objects.get()
+    said = {act.verb or act.kind: act.signature for act in case.acts.all()}
+    assert said["annotation"] == said["case.prepared"] == "Moussa Traoré, pour Nour Haddad"
