@@ -1,9 +1,16 @@
 """The kind pages shown when something could not be done."""
 
 import logging
+import re
 
 from django.http import HttpResponse
 from django.template import loader
+
+from mandates.queries import lately_ended
+
+HELPED = re.compile(r"/espace/(pour|dossiers|coffre)/")
+NOT_TYPED = {"csrfmiddlewaretoken", "version", "type", "document_type"}
+CODED = re.compile(r"[0-9a-f-]{36}|yes|no|on|all")  # identifiers and ticks
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +30,25 @@ def forbidden(request, exception):
 
 
 def not_found(request, exception):
+    """What is not there; to whoever helped somebody until a moment ago, that the help is over."""
+    try:
+        if request.user.is_authenticated and HELPED.search(request.path) and lately_ended(request.user):
+            return help_ended(request)
+    except Exception:
+        logger.exception("could not tell whether a mandate has ended")
     return page(request, 404)
+
+
+def help_ended(request):
+    """Say it, and give back what was being typed: with no word of whom, nor of what. The status of any missing page."""
+    context = {"posted": request.method == "POST", "files": bool(request.FILES), "typed": typed(request.POST)}
+    return HttpResponse(loader.render_to_string("mandates/ended.html", context, request), status=404)
+
+
+def typed(posted):
+    """The texts a person wrote in a form: neither its tokens, nor the codes of what was ticked."""
+    texts = [value.strip() for name, values in posted.lists() if name not in NOT_TYPED for value in values]
+    return [text for text in texts if text and not CODED.fullmatch(text)][:20]
 
 
 def csrf_failure(request, reason=""):

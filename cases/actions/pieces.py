@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import policy
 from cases.enums import TO_PROVIDE, PieceState
 from cases.models import Case, Piece
-from cases.queries import party_of, serving_date
+from cases.queries import party_of, serving_date, side_of
 from cases.requirements import needed, requirement_of
 from journal.actions import record
 from vault import actions as vault
@@ -93,7 +93,8 @@ def provide_piece(
         data={"case": piece.case.number, "requirement": piece.requirement, "version": str(version.public_id)},
     )
     if not party_of(piece.case, actor):
-        add_act(case=piece.case, author=actor, verb="piece.deposited", data={"requirement": piece.requirement})
+        given = "piece.helped" if side_of(piece.case, actor) else "piece.deposited"
+        add_act(case=piece.case, author=actor, verb=given, data={"requirement": piece.requirement})
     if check:
         add_act(case=piece.case, author=None, verb="piece.known", data={"requirement": piece.requirement})
     return piece
@@ -109,6 +110,8 @@ def withdraw_piece(*, piece, actor):
     take_back(piece, actor)
     detach(piece)
     record("piece.withdrawn", actor=actor, target=piece, data={"case": piece.case.number})
+    if actor.helping:
+        add_act(case=piece.case, author=actor, verb="piece.helped_back", data={"requirement": piece.requirement})
     return piece
 
 
@@ -190,10 +193,12 @@ def lock(piece):
 
 
 def owner_of(piece, actor):
-    """Whose vault a new file goes to: the person asked; for a common piece whoever of the couple brings it."""
+    """Whose vault a new file goes to: the person asked; for a common piece whoever of the couple brings it, or has it
+    brought."""
     if piece.party_id:
         return piece.party.user
-    return actor if party_of(piece.case, actor) else piece.case.parties.first().user
+    side = side_of(piece.case, actor)
+    return (side or piece.case.parties.first()).user
 
 
 def _store(piece, requirement, actor, uploaded_file, issued_on, expires_on, document_type):
