@@ -55,7 +55,8 @@ def make(list_id):
 @transaction.atomic
 def _keep(transfer, name, seal):
     fresh = Transfer.objects.select_for_update().get(pk=transfer.pk)
-    if fresh.state != TransferState.MAKING:
+    # Another package asked for meanwhile has a key of its own: under ours, nobody could open this one.
+    if fresh.state != TransferState.MAKING or fresh.binder_id != transfer.binder_id:
         storage.remove(name)
         return
     fresh.state, fresh.object_name, fresh.made_at = TransferState.READY, name, timezone.now()
@@ -67,7 +68,8 @@ def _keep(transfer, name, seal):
 
 @transaction.atomic
 def _fail(transfer):
-    Transfer.objects.filter(pk=transfer.pk).update(state=TransferState.FAILED)
+    if not Transfer.objects.filter(pk=transfer.pk, binder=transfer.binder).update(state=TransferState.FAILED):
+        return
     record("transfer.failed", actor=None, target=transfer.list, data={"number": transfer.list.number})
 
 

@@ -82,6 +82,29 @@ def test_a_package_lost_on_the_way_is_made_again(transferring, archivist):
         transfer.acknowledge(transfer=transferring, actor=archivist, reference="x")
 
 
+def test_a_slow_worker_never_stores_a_package_under_the_former_key(transferring, archivist, monkeypatch, vault_folder):
+    """It was still writing when another package, with a key of its own, was asked for."""
+    transfer.fetch(transfer=transferring, actor=archivist)
+    transfer.make_again(transfer=transferring, actor=archivist)
+    write, written = transfer.storage.write, []
+
+    def slow(*args, **kwargs):
+        written.append(write(*args, **kwargs))
+        monkeypatch.setattr(transfer.storage, "write", write)
+        Transfer.objects.update(state="fetched")
+        transfer.make_again(transfer=transferring, actor=archivist)
+        return written[0]
+
+    monkeypatch.setattr(transfer.storage, "write", slow)
+    transfer.make(transferring.list_id)
+    transferring.refresh_from_db()
+    assert transferring.state == "making"
+    assert not (vault_folder / written[0]).exists()
+    transfer.make(transferring.list_id)
+    content = transfer.fetch(transfer=transferring, actor=archivist)
+    assert b"".join(content.chunks)
+
+
 def test_a_copy_that_cannot_be_opened_stops_the_transfer_and_says_so(make_full, rules, archivist, lead, vault_folder):
     case = make_full()
     copy = Evidence.objects.filter(binder=case.binder).first()
