@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 FILES = 20  # attachments taken of one message; pictures within the text are counted apart
 TEXT_BYTES = 400_000  # of one part
+TEXTS_BYTES = 1_000_000  # of all the parts together: reading words costs time too
 TEXT_LENGTH = 200_000  # characters kept of a message
 OURS_TO_BLAME = {"busy", "storage"}  # refusals of the reception that are no fault of the file
 WINMAIL = {"application/ms-tnef", "application/vnd.ms-tnef"}
@@ -143,6 +144,7 @@ class Arrival:
         self.spool, self.boxes, self.envelope_sender, self.client = spool, boxes, sender, client
         self.copies, self.replies = [], {}
         self.texts = []  # [(group, is html, text), ...]
+        self.text_room = TEXTS_BYTES
         self.part = self.out = None
         self.taken = {True: 0, False: 0}
         self.is_cut = False
@@ -195,7 +197,7 @@ class Arrival:
         if part.is_attachment:
             self.out = Scratch()
         elif part.kind in mime.WORDS:
-            self.out = Bounded(TEXT_BYTES)
+            self.out = Bounded(min(TEXT_BYTES, self.text_room))
         else:
             self.out = None
         return self.out
@@ -223,6 +225,7 @@ class Arrival:
 
     def _read_text(self, part, out):
         self.is_cut = self.is_cut or out.is_cut
+        self.text_room -= out.tell()
         text = plaintext.charset_text(out.getvalue(), part.charset)
         is_html = part.kind == "text/html"
         self.texts.append((part.group, is_html, plaintext.from_html(text) if is_html else plaintext.lines(text)))

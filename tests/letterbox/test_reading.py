@@ -149,14 +149,57 @@ def test_what_no_person_writes_is_refused_at_little_cost(alice, made):
     assert time.monotonic() - before < 2
 
 
-COSTLY = ["<" * 300_000, "<a " * 100_000, "<!--" * 100_000, "&" * 300_000, "<script>" * 50_000, "<!" * 150_000]
+COSTLY = {
+    "<": "<" * 300_000,
+    "<a": "<a " * 100_000,
+    "<!--": "<!--" * 100_000,
+    "&": "&" * 300_000,
+    "script": "<script>" * 50_000,
+    "<!": "<!" * 150_000,
+    "blanks": " " * 300_000 + "x",
+    "all blanks": " \t\xa0" * 100_000 + "x",
+    "blanks of a page": "<b> " * 100_000 + "x",
+    "blanks and lines": "<br> " * 80_000 + "x",
+    "digits": "&#" + "9" * 300_000,
+}
 
 
-@pytest.mark.parametrize("words", COSTLY, ids=["<", "<a", "<!--", "&", "script", "<!"])
-def test_a_page_made_to_cost_time_costs_little(words):
+@pytest.mark.parametrize("read", [plaintext.from_html, plaintext.lines])
+@pytest.mark.parametrize("words", COSTLY.values(), ids=COSTLY)
+def test_words_made_to_cost_time_cost_little(words, read):
     before = time.monotonic()
-    plaintext.from_html(words)
-    assert time.monotonic() - before < 10  # what costs its square would take minutes
+    read(words)
+    assert time.monotonic() - before < 5  # what costs its square would take minutes
+
+
+def test_a_message_of_many_long_texts_is_read_so_far_and_says_that_it_is_cut(alice):
+    part = b"--b\r\nContent-Type: text/html\r\n\r\n" + b"x" * 76 * 5000 + b"\r\n"
+    made = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + part * 50
+    before = time.process_time()
+    assert receive(alice, made).startswith("250")
+    assert time.process_time() - before < 10
+    assert only(alice).is_cut
+
+
+def test_texts_are_read_together_up_to_a_bound(alice, monkeypatch):
+    from letterbox import arriving
+
+    monkeypatch.setattr(arriving, "TEXTS_BYTES", 10)
+    part = b"--b\r\n\r\n%s\r\n"
+    head = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    receive(alice, head + part % b"Bonjour" + part % b"Alice" + part % b"Martin")
+    assert (only(alice).text(), only(alice).is_cut) == ("Bonjour\n\nAli", True)
+
+
+def test_a_number_no_character_has_is_no_fault(alice):
+    body = b"From: a@b.example\r\nContent-Type: text/html\r\n\r\nBonjour &#" + b"9" * 5000 + b"; &eacute;"
+    assert receive(alice, body).startswith("250")
+    assert only(alice).text() == "Bonjour \ufffd é"
+
+
+@pytest.mark.parametrize("charset", ["idna", "-idna", "punycode", "unicode escape"])
+def test_a_codec_that_is_no_charset_is_not_used_however_it_is_written(charset):
+    assert plaintext.charset_text(rb"xn--e1afmkfd\u00e9", charset) == r"xn--e1afmkfd\u00e9"
 
 
 def test_a_charset_that_lies_or_does_not_exist_loses_no_word(alice):
