@@ -50,7 +50,7 @@ class Door:
         )
 
     async def handle_MAIL(self, server, session, envelope, address, options):
-        if forgery.is_ours(split(address)[1]):
+        if forgery.is_ours(forgery.ascii_domain(split(address)[1])):
             await self.ask(tally.count, Outcome.FORGED)
             return sentences.FORGED
         envelope.mail_from = address

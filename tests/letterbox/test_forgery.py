@@ -71,6 +71,39 @@ def test_the_sender_shown_is_the_one_judged(line, address):
         assert forgery.sender_of(head).address == address
 
 
+HIDDEN = ["\x01", "\x7f", "\xad", "\u200b", "\u202e", "(x)", ";", ":", ",", "\\", "_", ".\x01", "/"]
+
+
+@pytest.mark.parametrize("sign", HIDDEN, ids=ascii)
+@pytest.mark.parametrize("line", ["<civil@mairie.example{}>", "civil@mairie.example{}", "<a{}@mairie.example>"])
+def test_a_sign_that_is_not_seen_does_not_hide_our_own_domain(sign, line):
+    head = Head(("From: A " + line.format(sign)).encode())
+    try:
+        sender = forgery.sender_of(head)
+    except forgery.NoSender:
+        return
+    assert forgery.judge(head, sender.domain) is Judgement.FORGED
+
+
+@pytest.mark.parametrize("domain", ["ＭＡＩＲＩＥ．example", "mairie\u3002example"])
+def test_our_own_domain_in_other_letters_is_our_own(domain):
+    head = Head(f"From: <a@{domain}>".encode())
+    assert forgery.judge(head, forgery.sender_of(head).domain) is Judgement.FORGED
+
+
+@pytest.mark.parametrize("line", ["<root@localhost>", "<a@[192.0.2.1]>", "<a@.b.example>", "<a@b..example>"])
+def test_a_sender_whose_domain_is_no_domain_is_nobody(line):
+    with pytest.raises(forgery.NoSender):
+        forgery.sender_of(Head(f"From: {line}".encode()))
+
+
+@pytest.mark.django_db
+def test_the_door_refuses_an_address_with_a_sign_that_is_not_seen(alice, settings):
+    settings.LETTERBOX_AUTHSERV_ID = ""
+    assert receive(alice, b"From: <etat-civil@mairie.example\x01>\r\n\r\nx").startswith("554 5.6.0")
+    assert not Mail.objects.exists()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("line", "reply"), [(PASS, "250"), (OPENDMARC_FAIL, "550 5.7.1"), ("mx.other.example; dmarc=pass", "451 4.7.0")]
