@@ -71,8 +71,8 @@ def receive(spool, boxes, *, sender, client):
             replies = arrival.take()
         except Refused as refusal:
             arrival.give_up()
-            tally.count(refusal.outcome, len(boxes))
-            return dict.fromkeys(boxes, refusal.reply)
+            tally.count(refusal.outcome, len(boxes) - len(arrival.replies))
+            return {**dict.fromkeys(boxes, refusal.reply), **arrival.replies}
         except BaseException:
             arrival.give_up()
             raise
@@ -170,22 +170,15 @@ class Arrival:
 
     def head(self, head):
         """Who says to have sent it: refused here, before anything is opened."""
-        try:
-            sender = forgery.sender_of(head)
-        except forgery.NoSender:
-            raise Refused(Outcome.BROKEN, sentences.BROKEN) from None
-        judgement = forgery.judge(head, sender.domain)
-        if judgement is Judgement.FORGED:
-            raise Refused(Outcome.FORGED, sentences.FORGED)
-        if judgement is Judgement.UNJUDGED:
-            raise Refused(Outcome.LATER, sentences.UNJUDGED)
-        if not limits.admits_message(self.client, sender.domain):
+        if not limits.admits_client(self.client):
             raise Refused(Outcome.FLOOD, sentences.SLOWER)
+        sender, is_verified = _judged(head)
+        self._admit(sender.domain, is_verified)
         subject, sent_at = plaintext.one_line(head.get("subject"), 300), _date(head)
         for copy in self.copies:
             mail = copy.mail
             mail.sender_name, mail.sender_address, mail.subject = sender.name, sender.address, subject
-            mail.is_verified, mail.sent_at, mail.size = judgement is Judgement.VERIFIED, sent_at, self.spool.size
+            mail.is_verified, mail.sent_at, mail.size = is_verified, sent_at, self.spool.size
 
     def inner(self, head):
         """A message within: whose, and about what, stand before its words."""
@@ -213,15 +206,24 @@ class Arrival:
     # Our own.
 
     def _sort(self, box):
-        """A copy for whoever does not have the message already, and has not had too many."""
+        """A copy for whoever does not have the message already."""
         fingerprint = keys.fingerprint(box.user, self.spool.digest())
         if Mail.objects.filter(owner=box.user, fingerprint=fingerprint).exists():
             self.replies[box] = sentences.TAKEN  # sent again because our answer was lost
-        elif limits.admits_recipient(box):
-            self.copies.append(Copy(box, fingerprint))
         else:
-            tally.count(Outcome.FLOOD)
-            self.replies[box] = sentences.SLOWER
+            self.copies.append(Copy(box, fingerprint))
+
+    def _admit(self, domain, is_verified):
+        """Leave out whoever has had too many; refuse what is for nobody else, or of a domain that sent too many."""
+        copies, self.copies = self.copies, []
+        for copy in copies:
+            if limits.admits_recipient(copy.box, is_verified):
+                self.copies.append(copy)
+            else:
+                tally.count(Outcome.FLOOD)
+                self.replies[copy.box] = sentences.SLOWER
+        if not self.copies or not limits.admits_domain(domain, is_verified):
+            raise Refused(Outcome.FLOOD, sentences.SLOWER)
 
     def _read_text(self, part, out):
         self.is_cut = self.is_cut or out.is_cut
@@ -286,6 +288,20 @@ class Bounded(io.BytesIO):
         room = self.most - self.tell()
         self.is_cut = self.is_cut or len(data) > room
         return super().write(data[:room])
+
+
+def _judged(head):
+    """``(Sender, whether it is verified)``. Raises ``Refused``."""
+    try:
+        sender = forgery.sender_of(head)
+    except forgery.NoSender:
+        raise Refused(Outcome.BROKEN, sentences.BROKEN) from None
+    judgement = forgery.judge(head, sender.domain)
+    if judgement is Judgement.FORGED:
+        raise Refused(Outcome.FORGED, sentences.FORGED)
+    if judgement is Judgement.UNJUDGED:
+        raise Refused(Outcome.LATER, sentences.UNJUDGED)
+    return sender, judgement is Judgement.VERIFIED
 
 
 def _refused_at_once(part, content, number):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from letterbox import forgery
+from letterbox import forgery, limits
 from letterbox.forgery import Judgement
 from letterbox.mime import Head
 from letterbox.models import Mail
@@ -113,3 +113,40 @@ def test_the_door_answers_as_it_was_judged(alice, line, reply):
     made["Authentication-Results"] = line
     assert receive(alice, made).startswith(reply)
     assert list(Mail.objects.values_list("is_verified", flat=True)) == ([True] if reply == "250" else [])
+
+
+def sent(user, number, verdict, **options):
+    made = message(sender="a@b.example", subject=str(number))
+    made["Authentication-Results"] = verdict
+    return receive(user, made, **options)[:9]
+
+
+NO_VERDICT = f"{OURS}; dmarc=none header.from=b.example"
+
+
+@pytest.fixture
+def two(monkeypatch):
+    for limit in ("PER_RECIPIENT", "PER_DOMAIN", "PER_CLIENT"):
+        monkeypatch.setattr(limits, limit, limits.Limit(2, limits.HOUR))
+
+
+@pytest.mark.django_db
+def test_refused_forgeries_take_nothing_from_the_person_they_are_for(alice, two):
+    assert [sent(alice, number, OPENDMARC_FAIL) for number in range(4)] == ["550 5.7.1"] * 4
+    assert sent(alice, 5, PASS) == "250 2.0.0"
+
+
+@pytest.mark.django_db
+def test_refusals_count_for_the_client_that_met_them(alice, two):
+    replies = [sent(alice, number, OPENDMARC_FAIL, client="203.0.113.9") for number in range(3)]
+    assert replies == ["550 5.7.1"] * 2 + ["450 4.7.1"]
+    assert sent(alice, 5, PASS, client="203.0.113.10") == "250 2.0.0"
+
+
+@pytest.mark.django_db
+def test_what_only_says_to_be_a_domain_uses_up_nothing_of_those_it_verifies(alice, benoit, two):
+    replies = [sent(alice, number, NO_VERDICT, client=f"203.0.113.{number}") for number in range(3)]
+    assert replies == ["250 2.0.0"] * 2 + ["450 4.7.1"]
+    assert sent(benoit, 3, NO_VERDICT) == "450 4.7.1"  # the domain, unverified, has had its share
+    assert sent(alice, 4, PASS) == "250 2.0.0"
+    assert sent(benoit, 5, PASS) == "250 2.0.0"
