@@ -5,6 +5,7 @@ Nothing is answered 250 before its row is committed with all it needs. What fail
 
 import io
 import logging
+import time
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 FILES = 20  # attachments taken of one message; pictures within the text are counted apart
 TEXT_BYTES = 400_000  # of one part
 TEXTS_BYTES = 1_000_000  # of all the parts together: reading words costs time too
+SECONDS = 60  # for the attachments of one message to be examined; the words are read whatever they take
 TEXT_LENGTH = 200_000  # characters kept of a message
 OURS_TO_BLAME = {"busy", "storage"}  # refusals of the reception that are no fault of the file
 WINMAIL = {"application/ms-tnef", "application/vnd.ms-tnef"}
@@ -144,7 +146,7 @@ class Arrival:
         self.spool, self.boxes, self.envelope_sender, self.client = spool, boxes, sender, client
         self.copies, self.replies = [], {}
         self.texts = []  # [(group, is html, text), ...]
-        self.text_room = TEXTS_BYTES
+        self.text_room, self.seconds = TEXTS_BYTES, SECONDS
         self.part = self.out = None
         self.taken = {True: 0, False: 0}
         self.is_cut = False
@@ -235,8 +237,9 @@ class Arrival:
     def _take_file(self, part, content):
         self.taken[part.is_inline] += 1
         code = _refused_at_once(part, content, self.taken[part.is_inline])
-        if code:
-            return self._refuse(part, code)
+        if code or self.seconds <= 0:
+            return self._refuse(part, code or "long")
+        before = time.monotonic()
         try:
             with reception.receive(Attached(content, part.name, content.size)) as received:
                 for copy in self.copies:
@@ -245,6 +248,8 @@ class Arrival:
             if refusal.code in OURS_TO_BLAME:
                 raise Later from refusal
             self._refuse(part, refusal.code)
+        finally:
+            self.seconds -= time.monotonic() - before
 
     def _refuse(self, part, code):
         for copy in self.copies:

@@ -114,6 +114,21 @@ def test_twenty_files_are_taken_and_the_others_told(alice):
     assert files[-1].refusal == "many"
 
 
+def test_attachments_that_take_too_long_together_are_told_and_the_words_arrive(alice, monkeypatch):
+    from letterbox import arriving
+
+    monkeypatch.setattr(arriving, "SECONDS", 0.000_001)
+    made = message(text="Bonjour Alice")
+    for number in range(3):
+        made.add_attachment(photo(), maintype="image", subtype="jpeg", filename=f"{number}.jpg")
+    made.add_attachment(b"x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    assert receive(alice, made).startswith("250")
+    files = list(only(alice).files.all())
+    assert [file.refusal for file in files] == ["", "long", "long", "winmail"]
+    assert "un autre message" in str(files[1].reason)
+    assert only(alice).text() == "Bonjour Alice"
+
+
 def test_pictures_within_the_text_are_taken_apart(alice):
     made = message()
     made.add_alternative('<img src="cid:x">', subtype="html")
