@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import vault.actions
 from accounts.models import User
 from journal.actions import record
+from journal.queries import entries_of
 from vault import storage
 from vault.errors import Erased, NotYetSafe, Unreadable
 from vault.reading import Reading
@@ -176,9 +177,16 @@ def erase_all(*, user, actor):
 
 
 def report_unreadable(file, *, actor):
-    """Write down that an attachment is missing or altered."""
+    """Write down that an attachment is missing or altered; what the site itself finds again and again, once."""
+    if actor is None and _is_reported(file):
+        return
     logger.error("Attachment %s cannot be opened: missing, altered or of another message", file.pk)
     _record_mail("mail.unreadable", file.mail, actor, file=str(file.public_id))
+
+
+def _is_reported(file):
+    lines = entries_of(file.mail).filter(verb="mail.unreadable", actor=None)
+    return lines.filter(data__file=str(file.public_id)).exists()
 
 
 @transaction.atomic

@@ -89,9 +89,10 @@ def is_full(user):
 
 
 def files_to_scan(limit=100):
-    """Attachments that still need the antivirus, oldest first."""
+    """Attachments that still need the antivirus and may be asked for now, the longest due first."""
     waiting = File.objects.filter(object_name__isnull=False, scan_state__in=NOT_YET_SCANNED)
-    return list(waiting.order_by("id").values_list("pk", flat=True)[:limit])
+    due = waiting.filter(scan_due_at__lte=timezone.now())
+    return list(due.order_by("scan_due_at", "pk").values_list("pk", flat=True)[:limit])
 
 
 def live_objects(names):

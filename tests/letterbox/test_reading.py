@@ -3,11 +3,14 @@
 import base64
 import random
 import time
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from journal.models import Entry
 from letterbox import mime, plaintext
-from letterbox.models import Mail
+from letterbox.models import File, Mail
 from tests.servers import infected_pdf
 from tests.vault.test_scan import zipped
 
@@ -352,6 +355,65 @@ def test_without_the_antivirus_an_attachment_waits_and_is_asked_for_again(alice,
     file.refresh_from_db()
     assert file.scan_state == "unavailable"
     settings.CLAMD_URL = clamd_socket
+    File.objects.update(scan_due_at=timezone.now())
     tasks.rescan(timestamp=0)
     file.refresh_from_db()
     assert file.is_safe
+
+
+def waiting(user, pdf, count):
+    """Attachments that arrived ten minutes ago and wait for the antivirus."""
+    for number in range(count):
+        receive(user, with_paper(pdf, subject=str(number)))
+    Mail.objects.update(received_at=timezone.now() - timedelta(minutes=10))
+    return list(File.objects.order_by("pk"))
+
+
+def test_a_damaged_attachment_is_told_once_and_steps_back(alice, pdf, clamd, vault_folder, caplog):
+    from letterbox import tasks
+
+    [file] = waiting(alice, pdf, 1)
+    (vault_folder / file.object_name).unlink()
+    for _minute in range(3):
+        File.objects.update(scan_due_at=timezone.now())
+        tasks.rescan(timestamp=0)
+    assert Entry.objects.filter(verb="mail.unreadable").count() == 1
+    assert sum("cannot be opened" in line.message for line in caplog.records) == 1
+    file.refresh_from_db()
+    assert timedelta(minutes=9) < file.scan_due_at - timezone.now() <= timedelta(minutes=15)
+
+
+def test_attachments_that_cannot_be_examined_never_keep_the_others_waiting(alice, pdf, clamd, vault_folder):
+    from letterbox import queries, tasks
+
+    *broken, good = waiting(alice, pdf, 3)
+    for file in broken:
+        (vault_folder / file.object_name).write_bytes(b"altered")
+    assert queries.files_to_scan(limit=2) == [file.pk for file in broken]
+    tasks.rescan(timestamp=0)
+    good.refresh_from_db()
+    assert good.is_safe
+    assert queries.files_to_scan() == []
+
+
+def test_a_storage_that_is_away_makes_an_attachment_step_back_without_a_word(alice, pdf, clamd, monkeypatch):
+    from letterbox import queries, tasks
+    from vault.errors import StorageUnavailable
+
+    def away(file):
+        raise StorageUnavailable
+
+    waiting(alice, pdf, 1)
+    monkeypatch.setattr(File, "chunks", away)
+    tasks.rescan(timestamp=0)
+    assert queries.files_to_scan() == []
+    assert not Entry.objects.filter(verb="mail.unreadable").exists()
+
+
+def test_nothing_is_asked_while_the_antivirus_is_away(alice, pdf, settings, monkeypatch):
+    from letterbox import scanning, tasks
+
+    waiting(alice, pdf, 1)
+    settings.CLAMD_URL = "unix:///nowhere/clamd.ctl"
+    monkeypatch.setattr(scanning, "examine", lambda file_id: pytest.fail("asked"))
+    tasks.rescan(timestamp=0)
