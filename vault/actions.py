@@ -20,7 +20,7 @@ from . import keys, previews, queries, reception, scan, storage, validity
 from .enums import NOT_YET_SCANNED, ScanState
 from .errors import Erased, NotYetSafe, RefusedFile, ScannerUnavailable, StorageUnavailable, Unreadable
 from .models import Check, Document, Keyset, Version
-from .reading import Reading
+from .reading import Reading, opened
 from .signals import document_redated, version_scanned
 
 logger = logging.getLogger(__name__)
@@ -138,7 +138,7 @@ def read(*, version, reader, reason):
         raise Erased
     if version.scan_state != ScanState.SAFE:
         raise NotYetSafe
-    chunks = _opened(version, reader)
+    chunks = opened(lambda: storage.read(version), lambda: report_unreadable(version, actor=reader))
     _record_reading(version, reader, reason)
     return Reading(version.content_type, version.file_name, version.size, chunks)
 
@@ -224,8 +224,7 @@ def _conclude(version_id, found):
 
 def _step_back(version, **changes):
     """Let others go first: it is asked for again after as long as it has waited, a quarter of an hour at most."""
-    now = timezone.now()
-    due = now + min(now - version.created_at, timedelta(minutes=15))
+    due = scan.due_again(version.created_at)
     Version.objects.filter(pk=version.pk, scan_state__in=NOT_YET_SCANNED).update(scan_due_at=due, **changes)
 
 
@@ -325,24 +324,6 @@ def _record_reading(version, reader, reason):
     journal.actions.record(
         "document.read", actor=reader, target=document, subject=document.owner, reason=reason, data=data
     )
-
-
-def _opened(version, reader):
-    """The clear bytes; damage, found at once or on the way, is reported."""
-    try:
-        chunks = storage.read(version)
-    except Unreadable:
-        report_unreadable(version, actor=reader)
-        raise
-    return _watched(chunks, version, reader)
-
-
-def _watched(chunks, version, reader):
-    try:
-        yield from chunks
-    except Unreadable:
-        report_unreadable(version, actor=reader)
-        raise
 
 
 def report_unreadable(version, *, actor):
