@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import logging
 import os
 import secrets
 import tempfile
@@ -13,6 +14,8 @@ from django.core.files.storage import FileSystemStorage, storages
 
 from . import keys
 from .errors import StorageUnavailable, Unreadable
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024
 
@@ -61,6 +64,29 @@ def read(version):
 
 def remove(name):
     objects().delete(name)
+
+
+@contextlib.contextmanager
+def removed_unless_named(name):
+    """Take an object away again when what was to name it fails: always inside the transaction that does.
+
+    Whether a commit that broke has happened is not known: the object then stays, and goes at night if nothing names it.
+    So does one that a storage gone meanwhile does not let go.
+    """
+    try:
+        yield
+    except BaseException:
+        forget(name)
+        raise
+
+
+def forget(name):
+    """Take away an object that no row names; one that stays is collected at night."""
+    try:
+        with _outages_told():
+            remove(name)
+    except (StorageUnavailable, Unreadable):
+        logger.warning("an object that nothing names could not be removed: it is collected at night")
 
 
 def names(folder="", *, storage=None):

@@ -1,0 +1,326 @@
+"""A town hall of the fault tests' own: PostgreSQL, clamd, web server and worker, each a process one may kill."""
+
+import hashlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.seeds import ensure_services
+from cases.definitions import ensure_procedures
+from cms import demo as cms_demo
+from config.local.postgres import Cluster, unpacked
+from config.local.processes import free_port, wait_until
+from tests.benchmarks.site import cookie_of
+from tests.cms.conftest import smaller
+from tests.conftest import person
+from tests.e2e.conftest import ensure_roots
+from tests.notifications.test_worker import address
+from tests.servers import start_clamd
+from vault import scan
+from vault.seeds import ensure_document_types
+
+SETTINGS = """
+import os
+from config.settings.test import *
+STORAGES["vault"] = {{"BACKEND": "tests.vault.stalling.Stalling", "OPTIONS": {{"location": {objects!r}}}}}
+VAULT_MASTER_KEY_FILE = {master!r}
+VAULT_MASTER_KEY_CREATE = True
+CLAMD_URL = os.environ["CLAMD_URL"]
+PAGE_CACHE, PAGE_CACHE_SECONDS = True, 0.5
+"""
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+class Town:
+    """All the processes, and the folder of what they keep."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.objects, self.master = self.folder / "objects", self.folder / "master.json"
+        self.stall = self.folder / "stall"
+        self.cluster = Cluster(self.folder / "postgres")
+        self.scanner = self.web = self.worker = None
+        self.clamd_url = f"unix://{self.folder}/clamd/clamd.sock"
+
+    def build(self):
+        """Have the servers up, on a copy of the tests' database with a small public site and one resident."""
+        unpacked(Path(settings.VAR_DIR) / "pg0")
+        (self.folder / "pg0").symlink_to(Path(settings.VAR_DIR) / "pg0")
+        place = self.folder / "town_settings.py"
+        place.write_text(SETTINGS.format(objects=str(self.objects), master=str(self.master)))
+        self.cluster.start()
+        self._copy(address(connection.settings_dict))
+        self.start_clamd()
+
+    def _copy(self, source):
+        programs = self.cluster.programs
+        dump = subprocess.run(
+            [programs / "pg_dump", "--no-owner", source], capture_output=True, check=True, env=self.cluster._environment
+        )
+        load = [programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", self.cluster.url]
+        subprocess.run(load, input=dump.stdout, check=True, env=self.cluster._environment, **QUIET)
+
+    @property
+    def environment(self):
+        path = os.pathsep.join([str(self.folder), str(settings.BASE_DIR)])
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "town_settings",
+            "PYTHONPATH": path,
+            "DATABASE_URL": self.cluster.url,
+            "CLAMD_URL": self.clamd_url,
+            "STALL": str(self.stall),
+        }
+
+    def furnish(self):
+        """What the pages show, and Alice; inside this town's database."""
+        ensure_services()
+        ensure_document_types()
+        ensure_procedures()
+        ensure_roots()
+        read, cms_demo.content = cms_demo.content, smaller(cms_demo.content)
+        try:
+            cms_demo.load()
+        finally:
+            cms_demo.content = read
+        self.cookie = cookie_of(person("alice", "Alice", last_name="Martin"))
+
+    def start_web(self):
+        self.port = free_port()
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
+        command += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "2", "config.wsgi:application"]
+        self.web = subprocess.Popen(command, cwd=settings.BASE_DIR, env=self.environment, **QUIET)
+        assert wait_until(lambda: self.status("/health/live") == 200, 60), "the web server does not answer"
+
+    def page(self, path, *, cookie=None):
+        """``(status, text)`` of a page, asked over a connection of its own; status 0 when nobody answers."""
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            asked.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+            answer = asked.getresponse()
+            return answer.status, answer.read().decode(errors="replace")
+        except OSError:
+            return 0, ""
+        finally:
+            asked.close()
+
+    def status(self, path, **options):
+        return self.page(path, **options)[0]
+
+    def pages(self):
+        """``{what it is: status}`` of the pages that have nothing to do with a fault."""
+        return {
+            "home": self.status("/fr/"),
+            "procedure": self.status(reverse("cases:procedure", args=["marriage"])),
+            "space": self.status(reverse("workflows:space"), cookie=self.cookie),
+            "papers": self.status(reverse("vault:documents"), cookie=self.cookie),
+            "upload": self.status(reverse("vault:upload"), cookie=self.cookie),
+        }
+
+    def start_worker(self, *options, **environment):
+        command = [sys.executable, "manage.py", "procrastinate", "worker", "--concurrency", "2", *options]
+        self.worker = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env={**self.environment, **environment}, **QUIET
+        )
+        return self.worker
+
+    def start_clamd(self):
+        self.scanner = start_clamd(self.folder / "clamd")
+
+    def wait_for_clamd(self):
+        assert wait_until(scan.answers, 30), "clamd does not answer"
+
+    def stop_database(self, sign):
+        """``SIGINT`` ends sessions and then the server (fast); ``SIGQUIT`` leaves all as a crash would (immediate)."""
+        pid = self.cluster.pid
+        os.kill(pid, sign)
+        assert wait_until(lambda: self.cluster.pid is None, 30)
+
+    def down(self):
+        for process in (self.worker, self.web, self.scanner):
+            if process:
+                kill(process)
+        self.cluster.stop()
+
+
+def kill(process):
+    if process.poll() is None:
+        process.send_signal(signal.SIGCONT)
+        process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+# Senders: processes of their own that say which papers they were told are stored. Whoever kills one does so anywhere.
+NURSERY = "from tests.vault.town import nursery; nursery()"
+
+
+class Nursery:
+    """Gives birth to senders: a process with Django ready forks each, so that killing many costs little."""
+
+    def __init__(self, environment):
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            command = [sys.executable, "-c", NURSERY]
+            self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdin=theirs)
+
+    def sender(self, seed):
+        return Sender(self, seed)
+
+    def fork(self, seed):
+        """``(pid, what it hears, what it says)`` of a new sender."""
+        (read_orders, orders), (says, said) = os.pipe(), os.pipe()
+        socket.send_fds(self.control, [str(seed).encode()], [read_orders, said])
+        os.close(read_orders)
+        os.close(said)
+        pid = int(self.control.recv(20))
+        return pid, os.fdopen(orders, "w"), os.fdopen(says)
+
+    def close(self):
+        self.control.close()
+        self.process.wait(20)
+
+
+class Sender:
+    """One process that sends, started again when it is killed."""
+
+    def __init__(self, nursery, seed):
+        self.nursery, self.seed = nursery, seed
+        self.start()
+
+    def start(self):
+        self.seed += 1000
+        self.pid, self.orders, self.says = self.nursery.fork(self.seed)
+
+    def give(self, number):
+        self.orders.write(f"{number}\n")
+        self.orders.flush()
+
+    def hear(self):
+        line = self.says.readline()
+        return json.loads(line) if line else ["died"]
+
+    def kill(self):
+        """What it had still said."""
+        os.kill(self.pid, signal.SIGKILL)
+        return self.end()
+
+    def end(self):
+        self.orders.close()
+        with self.says:
+            return [json.loads(line) for line in self.says.read().splitlines()]
+
+
+def nursery():
+    import django
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    django.setup()
+    control = socket.socket(fileno=0)
+    while True:
+        seed, handles, _flags, _address = socket.recv_fds(control, 20, 2)
+        if not seed:
+            return
+        pid = os.fork()
+        if not pid:
+            control.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            try:
+                send_papers(int(seed), os.fdopen(handles[0]), os.fdopen(handles[1], "w"))
+            finally:
+                os._exit(0)
+        for handle in handles:
+            os.close(handle)
+        control.send(str(pid).encode())
+
+
+def send_papers(seed, orders, out):
+    """Send the papers one is told to, on a line that is cut and to a storage that refuses, till they are stored."""
+    import random
+
+    from vault.models import DocumentType
+
+    from .stalling import Stalling
+
+    chance = random.Random(seed)
+    Stalling.chance = chance
+    owner, kind = User.objects.get(username="alice"), DocumentType.objects.get(code="passport")
+
+    def say(*words):
+        print(json.dumps(words), file=out, flush=True)
+
+    for line in orders:
+        number = int(line)
+        from .papers import pdf_of
+
+        data = pdf_of(text=b"paper %d " % number, size=chance.randrange(1000, 60000))
+        say("start", number)
+        if stored := persevere(lambda data=data, number=number: send(owner, kind, number, data, chance)):
+            say("stored", number, str(stored.public_id), hashlib.sha256(data).hexdigest())
+        else:
+            say("failed", number)
+
+
+def persevere(attempt, seconds=30):
+    """What a resident does who is told to try again."""
+    from django.core.exceptions import ValidationError
+    from django.db import InterfaceError, OperationalError
+    from procrastinate.exceptions import ConnectorException
+
+    from vault import resumable
+    from vault.errors import StorageUnavailable
+    from vault.models import Upload
+
+    told = (ValidationError, StorageUnavailable, resumable.WrongOffset, Upload.DoesNotExist)
+    away = (OperationalError, InterfaceError, ConnectorException)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            return attempt()
+        except told:
+            time.sleep(0.02)
+        except away:
+            connection.close()  # as at the end of a request that met a database that went away
+            time.sleep(0.1)
+
+
+def send(owner, kind, number, data, chance):
+    """Every other paper in pieces; give the document."""
+    from django.core.files.base import ContentFile
+
+    from vault import actions, resumable
+
+    said = {"owner": owner, "actor": owner, "type": kind, "label": f"paper {number}"}
+    if number % 2:
+        return actions.store(uploaded_file=ContentFile(data, name=f"{number}.pdf"), **said)
+    upload = resumable.begin(sender=owner, file_name=f"{number}.pdf", size=len(data))
+    while upload.received < upload.size:
+        rest = data[upload.received :]
+        resumable.append(upload=upload, offset=upload.received, source=Cut(rest, chance.randrange(1, 400000)))
+    document = actions.store(uploaded_file=resumable.finished(owner, upload.public_id), **said)
+    resumable.discard(upload)
+    return document
+
+
+class Cut:
+    """A line that breaks after so many bytes."""
+
+    def __init__(self, data, left):
+        self.data, self.left = data, left
+
+    def read(self, size):
+        if self.left <= 0:
+            raise OSError("the line is cut")
+        self.left -= size
+        piece, self.data = self.data[:size], self.data[size:]
+        return piece
