@@ -34,7 +34,7 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """Answer even when the very thing that broke is what the page would need; a database that is away says when to come."""
+    """Answer even when the very thing that broke is what the page would need; a database that is away: 503."""
     is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
     response = _broken(request, 503 if is_away else 500)
     if is_away:

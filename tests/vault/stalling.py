@@ -14,7 +14,7 @@ class Stalling(Folder):
     """
 
     chance = None
-    counts = {}  # noqa: RUF012 (of this process)
+    counts = {}
 
     def save(self, name, content, max_length=None):
         if self.chance and self.chance.random() < 0.1:

@@ -1,21 +1,16 @@
 """A town hall of the fault tests' own: PostgreSQL, clamd, web server and worker, each a process one may kill."""
 
-import hashlib
 import http.client
-import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.seeds import ensure_services
 from cases.definitions import ensure_procedures
 from cms import demo as cms_demo
@@ -130,9 +125,7 @@ class Town:
 
     def start_worker(self, *options, **environment):
         command = [sys.executable, "manage.py", "procrastinate", "worker", "--concurrency", "2", *options]
-        self.worker = subprocess.Popen(
-            command, cwd=settings.BASE_DIR, env={**self.environment, **environment}, **QUIET
-        )
+        self.worker = subprocess.Popen(command, cwd=settings.BASE_DIR, env={**self.environment, **environment}, **QUIET)
         return self.worker
 
     def start_clamd(self):
@@ -159,168 +152,3 @@ def kill(process):
         process.send_signal(signal.SIGCONT)
         process.send_signal(signal.SIGKILL)
     process.wait()
-
-
-# Senders: processes of their own that say which papers they were told are stored. Whoever kills one does so anywhere.
-NURSERY = "from tests.vault.town import nursery; nursery()"
-
-
-class Nursery:
-    """Gives birth to senders: a process with Django ready forks each, so that killing many costs little."""
-
-    def __init__(self, environment):
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            command = [sys.executable, "-c", NURSERY]
-            self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdin=theirs)
-
-    def sender(self, seed):
-        return Sender(self, seed)
-
-    def fork(self, seed):
-        """``(pid, what it hears, what it says)`` of a new sender."""
-        (read_orders, orders), (says, said) = os.pipe(), os.pipe()
-        socket.send_fds(self.control, [str(seed).encode()], [read_orders, said])
-        os.close(read_orders)
-        os.close(said)
-        pid = int(self.control.recv(20))
-        return pid, os.fdopen(orders, "w"), os.fdopen(says)
-
-    def close(self):
-        self.control.close()
-        self.process.wait(20)
-
-
-class Sender:
-    """One process that sends, started again when it is killed."""
-
-    def __init__(self, nursery, seed):
-        self.nursery, self.seed = nursery, seed
-        self.start()
-
-    def start(self):
-        self.seed += 1000
-        self.pid, self.orders, self.says = self.nursery.fork(self.seed)
-
-    def give(self, number):
-        self.orders.write(f"{number}\n")
-        self.orders.flush()
-
-    def hear(self):
-        line = self.says.readline()
-        return json.loads(line) if line else ["died"]
-
-    def kill(self):
-        """What it had still said."""
-        os.kill(self.pid, signal.SIGKILL)
-        return self.end()
-
-    def end(self):
-        self.orders.close()
-        with self.says:
-            return [json.loads(line) for line in self.says.read().splitlines()]
-
-
-def nursery():
-    import django
-
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    django.setup()
-    control = socket.socket(fileno=0)
-    while True:
-        seed, handles, _flags, _address = socket.recv_fds(control, 20, 2)
-        if not seed:
-            return
-        pid = os.fork()
-        if not pid:
-            control.close()
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            try:
-                send_papers(int(seed), os.fdopen(handles[0]), os.fdopen(handles[1], "w"))
-            finally:
-                os._exit(0)
-        for handle in handles:
-            os.close(handle)
-        control.send(str(pid).encode())
-
-
-def send_papers(seed, orders, out):
-    """Send the papers one is told to, on a line that is cut and to a storage that refuses, till they are stored."""
-    import random
-
-    from vault.models import DocumentType
-
-    from .stalling import Stalling
-
-    chance = random.Random(seed)
-    Stalling.chance = chance
-    owner, kind = User.objects.get(username="alice"), DocumentType.objects.get(code="passport")
-
-    def say(*words):
-        print(json.dumps(words), file=out, flush=True)
-
-    for line in orders:
-        number = int(line)
-        from .papers import pdf_of
-
-        data = pdf_of(text=b"paper %d " % number, size=chance.randrange(1000, 60000))
-        say("start", number)
-        if stored := persevere(lambda data=data, number=number: send(owner, kind, number, data, chance)):
-            say("stored", number, str(stored.public_id), hashlib.sha256(data).hexdigest())
-        else:
-            say("failed", number)
-
-
-def persevere(attempt, seconds=30):
-    """What a resident does who is told to try again."""
-    from django.core.exceptions import ValidationError
-    from django.db import InterfaceError, OperationalError
-    from procrastinate.exceptions import ConnectorException
-
-    from vault import resumable
-    from vault.errors import StorageUnavailable
-    from vault.models import Upload
-
-    told = (ValidationError, StorageUnavailable, resumable.WrongOffset, Upload.DoesNotExist)
-    away = (OperationalError, InterfaceError, ConnectorException)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            return attempt()
-        except told:
-            time.sleep(0.02)
-        except away:
-            connection.close()  # as at the end of a request that met a database that went away
-            time.sleep(0.1)
-
-
-def send(owner, kind, number, data, chance):
-    """Every other paper in pieces; give the document."""
-    from django.core.files.base import ContentFile
-
-    from vault import actions, resumable
-
-    said = {"owner": owner, "actor": owner, "type": kind, "label": f"paper {number}"}
-    if number % 2:
-        return actions.store(uploaded_file=ContentFile(data, name=f"{number}.pdf"), **said)
-    upload = resumable.begin(sender=owner, file_name=f"{number}.pdf", size=len(data))
-    while upload.received < upload.size:
-        rest = data[upload.received :]
-        resumable.append(upload=upload, offset=upload.received, source=Cut(rest, chance.randrange(1, 400000)))
-    document = actions.store(uploaded_file=resumable.finished(owner, upload.public_id), **said)
-    resumable.discard(upload)
-    return document
-
-
-class Cut:
-    """A line that breaks after so many bytes."""
-
-    def __init__(self, data, left):
-        self.data, self.left = data, left
-
-    def read(self, size):
-        if self.left <= 0:
-            raise OSError("the line is cut")
-        self.left -= size
-        piece, self.data = self.data[:size], self.data[size:]
-        return piece
