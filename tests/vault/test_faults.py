@@ -1,88 +1,27 @@
 """Killed, cut, refused at random: what is in the vault is whole, what is not is gone within a day."""
 
 import hashlib
-import os
 import random
 import signal
 import time
 from collections import Counter
-from contextlib import contextmanager
-from datetime import timedelta
 
-import environ
 import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from notifications import sweeping
 from vault import actions, queries, storage, tasks
 from vault.enums import NOT_YET_SCANNED, ScanState
-from vault.models import Document, Evidence, Preview, Upload, UploadPart, Version
+from vault.models import Document, Version
 
 from .papers import objects_in
 from .senders import Nursery
-from .town import Town, kill
+from .town import catch_up, check_objects, kill
 
 UPLOADS = 200
 SENDERS = 4
 FAULTS = ["fast", "immediate", "immediate", "clamd", "worker", "worker", "storage"]
-
-
-@contextmanager
-def moved(url):
-    """Have this process ask another database."""
-    there = environ.Env.db_url_config(url)
-    here = dict(connection.settings_dict)
-    connection.close()
-    connection.settings_dict.update({name: there[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict.update(here)
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, tmp_path_factory):
-    town = Town(tmp_path_factory.mktemp("town"))
-    try:
-        with django_db_blocker.unblock():
-            town.build()
-            with moved(town.cluster.url):
-                town.furnish()
-        town.start_web()
-        yield town
-    finally:
-        town.down()
-
-
-@pytest.fixture
-def town(built, settings, vault_folder, monkeypatch):
-    """A town hall of our own, this process at home in it; without jobs of before."""
-    options = {**settings.STORAGES["vault"]["OPTIONS"], "location": str(built.objects)}
-    settings.STORAGES = {**settings.STORAGES, "vault": {**settings.STORAGES["vault"], "OPTIONS": options}}
-    settings.VAULT_MASTER_KEY_FILE, settings.CLAMD_URL = str(built.master), built.clamd_url
-    settings.VAULT_MASTER_KEY_CREATE = True
-    built.wait_for_clamd()
-    with moved(built.cluster.url):
-        sql("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-        yield built
-        if built.worker:
-            kill(built.worker)
-
-
-def sql(statement, *values):
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-
-
-@pytest.fixture
-def seed():
-    """Printed when the test fails; ``FAULTS_SEED`` plays one again."""
-    seed = int(os.environ.get("FAULTS_SEED") or random.randrange(10**6))
-    print(f"FAULTS_SEED={seed}")
-    return seed
 
 
 @pytest.mark.django_db(transaction=True)  # though it asks a database of its own
@@ -225,19 +164,11 @@ class Trouble:
 
 def check_scanned(town):
     """What the dead workers held is put back after a minute, what clamd missed is asked again each minute."""
-    catch_up(town, "--queues", "vault")
+    catch_up(town, "vault")
     Version.objects.update(scan_due_at=timezone.now())
     while list(queries.waiting_versions()):
         tasks.rescan_waiting(timestamp=0)
     assert set(Version.objects.values_list("scan_state", flat=True)) == {ScanState.SAFE}
-
-
-def catch_up(town, *options):
-    """A minute later, a fresh worker does all that is left to do."""
-    sql("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
-    sweeping.retry_stalled_jobs()
-    sql("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
-    assert town.start_worker("--one-shot", *options).wait(90) == 0
 
 
 def check_whole(town, stored):
@@ -253,30 +184,9 @@ def check_whole(town, stored):
     check_objects(town)
 
 
-def check_objects(town):
-    """No row without its object; the day after, no object without its row."""
-    kept, parts = rows(Version, Preview, Evidence), rows(UploadPart)
-    before = set(storage.names())
-    assert kept | parts <= before, "a row without its object"
-    tasks.collect_orphans(timestamp=0)
-    assert set(storage.names()) == before, "nothing goes before its day has passed"
-
-    Upload.objects.update(changed_at=timezone.now() - timedelta(days=2))
-    for path in objects_in(town.objects):
-        os.utime(path, (time.time() - 2 * 86400,) * 2)
-    tasks.forget_uploads(timestamp=0)
-    tasks.collect_orphans(timestamp=0)
-    assert set(storage.names()) == kept
-    assert not queries.deleted_with_content()
-
-
-def rows(*models):
-    return {name for model in models for name in model.objects.values_list("object_name", flat=True)}
-
-
 @pytest.mark.django_db
 def test_a_full_disk_refuses_with_a_sentence_and_leaves_nothing(alice, types, monkeypatch, vault_folder):
-    from .papers import objects_in, pdf_of, store
+    from .papers import pdf_of, store
 
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")

@@ -5,25 +5,35 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
+import environ
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.seeds import ensure_services
 from cases.definitions import ensure_procedures
 from cms import demo as cms_demo
 from config.local.postgres import Cluster, unpacked
 from config.local.processes import free_port, wait_until
+from notifications import sweeping
 from tests.benchmarks.site import cookie_of
 from tests.cms.conftest import smaller
 from tests.conftest import person
 from tests.e2e.conftest import ensure_roots
 from tests.notifications.test_worker import address
 from tests.servers import start_clamd
-from vault import scan
+from vault import queries, scan, storage, tasks
+from vault.models import Evidence, Preview, Upload, UploadPart, Version
 from vault.seeds import ensure_document_types
+
+from .papers import objects_in
 
 SETTINGS = """
 import os
@@ -35,6 +45,25 @@ CLAMD_URL = os.environ["CLAMD_URL"]
 PAGE_CACHE, PAGE_CACHE_SECONDS = True, 0.5
 """
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+@contextmanager
+def moved(url):
+    """Have this process ask another database."""
+    there = environ.Env.db_url_config(url)
+    here = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update({name: there[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(here)
+
+
+def sql(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 class Town:
@@ -152,3 +181,40 @@ def kill(process):
         process.send_signal(signal.SIGCONT)
         process.send_signal(signal.SIGKILL)
     process.wait()
+
+
+def put_back():
+    """A minute later: what dead workers held waits again, and what waits for a moment is due."""
+    sql("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
+    sweeping.retry_stalled_jobs()
+    sql("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
+
+
+def catch_up(town, queue=None):
+    """A minute later, a fresh worker does all that is left to do (of one queue)."""
+    put_back()
+    left = ProcrastinateJob.objects.filter(status__in=["todo", "doing"], **({"queue_name": queue} if queue else {}))
+    worker = town.start_worker(*(["--queues", queue] if queue else []))
+    assert wait_until(lambda: not left.exists(), 90, pause=0.1), list(left.values_list("task_name", "status"))
+    kill(worker)
+
+
+def check_objects(town):
+    """No row without its object; the day after, no object without its row."""
+    kept, parts = rows(Version, Preview, Evidence), rows(UploadPart)
+    before = set(storage.names())
+    assert kept | parts <= before, "a row without its object"
+    tasks.collect_orphans(timestamp=0)
+    assert set(storage.names()) == before, "nothing goes before its day has passed"
+
+    Upload.objects.update(changed_at=timezone.now() - timedelta(days=2))
+    for path in objects_in(town.objects):
+        os.utime(path, (time.time() - 2 * 86400,) * 2)
+    tasks.forget_uploads(timestamp=0)
+    tasks.collect_orphans(timestamp=0)
+    assert set(storage.names()) == kept
+    assert not queries.deleted_with_content()
+
+
+def rows(*models):
+    return {name for model in models for name in model.objects.values_list("object_name", flat=True)}
