@@ -36,9 +36,7 @@ def write(source, *, holder, context):
     """
     name = _new_name()
     with _outages_told(), tempfile.TemporaryFile() as sealed:
-        with keys.cipher(holder).new_encrypting_stream(_Kept(sealed), context) as stream:
-            for chunk in iter(lambda: source.read(CHUNK), b""):
-                stream.write(chunk)
+        _encrypt(source, sealed, keys.cipher(holder), context)
         sealed.seek(0)
         return objects().save(name, File(sealed, name=name))
 
@@ -101,6 +99,15 @@ def names(folder="", *, storage=None):
         yield from names(f"{folder}/{inner}" if folder else inner, storage=storage)
 
 
+def abandon_unfinished(older_than):
+    """Have S3 forget the pieces of objects begun before ``older_than`` and never ended: a cut line; give how many."""
+    uploads = objects().bucket.multipart_uploads.all() if hasattr(objects(), "bucket") else []
+    stale = [upload for upload in uploads if upload.initiated < older_than]
+    for upload in stale:
+        upload.abort()
+    return len(stale)
+
+
 def version_context(document, number):
     """What binds a ciphertext to its owner, document and version number."""
     return f"{document.owner.public_id}/{document.public_id}/{number}".encode()
@@ -109,6 +116,18 @@ def version_context(document, number):
 def live_objects(names):
     """Those of ``names`` that some row still needs."""
     return set().union(*(find(names) for find in live_object_finders))
+
+
+def _encrypt(source, sealed, cipher, context):
+    target = _Kept(sealed)
+    try:
+        with cipher.new_encrypting_stream(target, context) as stream:
+            for chunk in iter(lambda: source.read(CHUNK), b""):
+                stream.write(chunk)
+    except (tink.TinkError, OSError) as error:
+        if target.failed:  # Tink hides what the target met: no room left, perhaps
+            raise target.failed from error
+        raise
 
 
 def _decrypted(name, holder, context):
@@ -165,12 +184,17 @@ class _Kept(io.RawIOBase):
 
     def __init__(self, file):
         self.file = file
+        self.failed = None
 
     def writable(self):
         return True
 
     def write(self, data):
-        return self.file.write(data)
+        try:
+            return self.file.write(data)
+        except OSError as error:
+            self.failed = error
+            raise
 
 
 class _Source(io.RawIOBase):

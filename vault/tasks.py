@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import actions, evidence, expiry, previews, queries, resumable, scan
+from . import actions, evidence, expiry, previews, queries, resumable, scan, storage
 from .errors import Unreadable
 from .models import Binder, Version
 
@@ -56,7 +56,7 @@ def tell_expiring(timestamp):
     expiry.tell()
 
 
-# Each night, four tasks apart: one that fails is tried again by itself and holds up none of the others.
+# Each night, five tasks apart: one that fails is tried again by itself and holds up none of the others.
 
 
 @app.periodic(cron="11 3 * * *")
@@ -86,3 +86,10 @@ def erase_released(timestamp):
 def collect_orphans(timestamp):
     """Remove the objects over a day old that no row knows: what a cut upload or a rollback left."""
     actions.collect_orphans(timezone.now() - timedelta(days=1))
+
+
+@app.periodic(cron="19 3 * * *")
+@app.task(name="vault.abandon_unfinished", queueing_lock="vault.abandon_unfinished", **NIGHTLY)
+def abandon_unfinished(timestamp):
+    """Remove the pieces of objects that a cut line left unfinished in S3, where no list of objects shows them."""
+    storage.abandon_unfinished(timezone.now() - timedelta(days=1))
