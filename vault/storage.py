@@ -5,7 +5,6 @@ import io
 import logging
 import os
 import secrets
-import tempfile
 
 import tink
 from botocore.exceptions import BotoCoreError, ClientError
@@ -35,10 +34,8 @@ def write(source, *, holder, context):
     Only ciphertext ever touches the disk, and the name tells nothing. Raises ``StorageUnavailable``.
     """
     name = _new_name()
-    with _outages_told(), tempfile.TemporaryFile() as sealed:
-        _encrypt(source, sealed, keys.cipher(holder), context)
-        sealed.seek(0)
-        return objects().save(name, File(sealed, name=name))
+    with _outages_told():
+        return objects().save(name, _Sealing(source, keys.cipher(holder), context, name=name))
 
 
 def read_object(name, *, holder, context):
@@ -118,18 +115,6 @@ def live_objects(names):
     return set().union(*(find(names) for find in live_object_finders))
 
 
-def _encrypt(source, sealed, cipher, context):
-    target = _Kept(sealed)
-    try:
-        with cipher.new_encrypting_stream(target, context) as stream:
-            for chunk in iter(lambda: source.read(CHUNK), b""):
-                stream.write(chunk)
-    except (tink.TinkError, OSError) as error:
-        if target.failed:  # Tink hides what the target met: no room left, perhaps
-            raise target.failed from error
-        raise
-
-
 def _decrypted(name, holder, context):
     cipher = keys.cipher(holder)
     with _outages_told(), objects().open(name) as sealed:
@@ -179,22 +164,58 @@ def _new_name():
     return f"{token[:2]}/{token[2:]}"
 
 
-class _Kept(io.RawIOBase):
-    """Passes writes on; closing it leaves the file beneath open, which Tink would close."""
+class _Sealing(File):
+    """The ciphertext of ``source``, made as it is read: whole neither in memory nor in a second file."""
 
-    def __init__(self, file):
-        self.file = file
-        self.failed = None
+    def __init__(self, source, cipher, context, *, name):
+        self.size = None
+        self._source, self._made = source, _Made()
+        self._stream = cipher.new_encrypting_stream(self._made, context)
+        super().__init__(io.BufferedReader(_Pulled(self.chunks())), name)
+
+    def chunks(self, chunk_size=None):
+        for clear in iter(lambda: self._source.read(CHUNK), b""):
+            self._stream.write(clear)
+            yield from self._made.taken()
+        self._stream.close()
+        yield from self._made.taken()
+
+
+class _Made(io.RawIOBase):
+    """Where Tink writes; closing it loses nothing, and Tink would close it."""
+
+    def __init__(self):
+        self.pieces = []
 
     def writable(self):
         return True
 
     def write(self, data):
-        try:
-            return self.file.write(data)
-        except OSError as error:
-            self.failed = error
-            raise
+        self.pieces.append(bytes(data))
+        return len(data)
+
+    def close(self):
+        """What was written is taken afterwards."""
+
+    def taken(self):
+        pieces, self.pieces = self.pieces, []
+        return pieces
+
+
+class _Pulled(io.RawIOBase):
+    """A file to read once, out of an iterator of bytes."""
+
+    def __init__(self, pieces):
+        self.pieces, self.rest = pieces, memoryview(b"")
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        self.rest = self.rest or memoryview(next(self.pieces, b""))
+        size = min(len(buffer), len(self.rest))
+        buffer[:size], self.rest = self.rest[:size], self.rest[size:]
+        return size
 
 
 class _Source(io.RawIOBase):
