@@ -113,18 +113,19 @@ def test_killed_in_the_middle_of_collecting_orphans(town, safe):
 
 def test_killed_anywhere_again_and_again(town, papers, seed):
     chance = random.Random(seed)
-    versions = papers(15)
-    for _round in range(3):
+    versions, waiting, killed = papers(12), ProcrastinateJob.objects.filter(status="todo"), 0
+    while waiting.exists() and killed < 3:
         worker = town.start_worker()
-        wait_until(lambda: doing(), 60)
-        time.sleep(chance.random())
+        assert wait_until(lambda: doing() or not waiting.exists(), 60)
+        time.sleep(chance.random() / 2)
         kill(worker)
         put_back()
+        killed += 1
     catch_up(town)
     found = Version.objects.filter(pk__in=[version.pk for version in versions])
     assert set(found.values_list("scan_state", flat=True)) == {ScanState.SAFE}
     drawn = Counter(Preview.objects.filter(version__in=found).values_list("version_id", flat=True))
     assert drawn == {version.pk: 2 for version in versions}
-    scanned = Entry.objects.filter(verb="document.scanned", target_id__in=[v.document_id for v in versions])
+    scanned = Entry.objects.filter(verb="document.scanned", target_id__in=[v.document.public_id for v in versions])
     assert scanned.count() == len(versions), "each once"
     check_objects(town)
