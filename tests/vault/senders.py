@@ -123,7 +123,7 @@ def send_papers(seed, orders, out):
             say("failed", number)
 
 
-def persevere(attempt, seconds=30):
+def persevere(attempt, seconds=90):
     """What a resident does who is told to try again."""
     told = (ValidationError, StorageUnavailable, resumable.WrongOffset, Upload.DoesNotExist)
     away = (OperationalError, InterfaceError, ConnectorException)

@@ -49,7 +49,7 @@ def killed_where_it_stands(town, verb, number):
     reached = town.stall.with_suffix(".reached")
     reached.unlink(missing_ok=True)
     worker = town.start_worker()
-    assert wait_until(reached.exists, 60), "the worker never came there"
+    assert wait_until(reached.exists, 180), "the worker never came there"
     kill(worker)
     town.stall.unlink()
 
@@ -62,7 +62,7 @@ def test_killed_in_the_middle_of_a_scan(town, papers):
     version = papers(1)[0]
     town.scanner.send_signal(signal.SIGSTOP)  # it takes the bytes and says nothing
     worker = town.start_worker()
-    assert wait_until(lambda: "vault.scan_version" in doing(), 60)
+    assert wait_until(lambda: "vault.scan_version" in doing(), 180)
     time.sleep(0.5)
     kill(worker)
     version.refresh_from_db()
@@ -116,7 +116,7 @@ def test_killed_anywhere_again_and_again(town, papers, seed):
     versions, waiting, killed = papers(12), ProcrastinateJob.objects.filter(status="todo"), 0
     while waiting.exists() and killed < 3:
         worker = town.start_worker()
-        assert wait_until(lambda: doing() or not waiting.exists(), 60)
+        assert wait_until(lambda: doing() or not waiting.exists(), 180)
         time.sleep(chance.random() / 2)
         kill(worker)
         put_back()

@@ -125,7 +125,7 @@ class Town:
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
         command += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "2", "config.wsgi:application"]
         self.web = subprocess.Popen(command, cwd=settings.BASE_DIR, env=self.environment, **QUIET)
-        assert wait_until(lambda: self.status("/health/live") == 200, 60), "the web server does not answer"
+        assert wait_until(lambda: self.status("/health/live") == 200, 180), "the web server does not answer"
 
     def page(self, path, *, cookie=None):
         """``(status, text)`` of a page, asked over a connection of its own; status 0 when nobody answers."""
@@ -161,13 +161,13 @@ class Town:
         self.scanner = start_clamd(self.folder / "clamd")
 
     def wait_for_clamd(self):
-        assert wait_until(scan.answers, 30), "clamd does not answer"
+        assert wait_until(scan.answers, 90), "clamd does not answer"
 
     def stop_database(self, sign):
         """``SIGINT`` ends sessions and then the server (fast); ``SIGQUIT`` leaves all as a crash would (immediate)."""
         pid = self.cluster.pid
         os.kill(pid, sign)
-        assert wait_until(lambda: self.cluster.pid is None, 30)
+        assert wait_until(lambda: self.cluster.pid is None, 90)
 
     def down(self):
         for process in (self.worker, self.web, self.scanner):
@@ -195,7 +195,7 @@ def catch_up(town, queue=None):
     put_back()
     left = ProcrastinateJob.objects.filter(status__in=["todo", "doing"], **({"queue_name": queue} if queue else {}))
     worker = town.start_worker(*(["--queues", queue] if queue else []))
-    assert wait_until(lambda: not left.exists(), 90, pause=0.1), list(left.values_list("task_name", "status"))
+    assert wait_until(lambda: not left.exists(), 240, pause=0.1), list(left.values_list("task_name", "status"))
     kill(worker)
 
 
