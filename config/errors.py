@@ -2,7 +2,9 @@
 
 import logging
 import re
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import loader
 
@@ -13,11 +15,12 @@ NOT_TYPED = {"csrfmiddlewaretoken", "version", "type", "document_type"}
 CODED = re.compile(r"[0-9a-f-]{36}|yes|no|on|all")  # identifiers and ticks
 
 logger = logging.getLogger(__name__)
+COME_BACK = 30  # seconds
 
 
 def page(request, status, template=None):
     """Render the page of a status; its template needs nothing but the request."""
-    content = loader.render_to_string(f"{template or status}.html", {}, request)
+    content = loader.render_to_string(f"{template or status}.html", {"status": status}, request)
     return HttpResponse(content, status=status)
 
 
@@ -56,9 +59,17 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """Answer even when the very thing that broke is what the page would need."""
+    """Answer even when the very thing that broke is what the page would need; a database that is away: 503."""
+    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    response = _broken(request, 503 if is_away else 500)
+    if is_away:
+        response.headers["Retry-After"] = str(COME_BACK)
+    return response
+
+
+def _broken(request, status):
     try:
-        return page(request, 500)
+        return page(request, status, "500")
     except Exception:
         logger.exception("the error page itself failed")
-        return HttpResponse("Une erreur est survenue. Rien n’a été perdu : réessayez dans un instant.", status=500)
+        return HttpResponse("Une erreur est survenue. Rien n’a été perdu : réessayez dans un instant.", status=status)

@@ -50,7 +50,7 @@ def store(*, owner, actor, type, uploaded_file, label="", issued_on=None, expire
         digest = keys.fingerprint(owner, received.digest)
         Keyset.objects.select_for_update().get(owner=owner)  # two sendings of one form wait for each other here
         if twin := queries.twin(owner=owner, type=type, digest=digest):
-            storage.remove(object_name)
+            storage.forget(object_name)
             return twin
         document.full_clean(exclude=["owner", "type"])
         document.save()
@@ -256,7 +256,7 @@ def _try_replace(document, actor, received, digest, issued_on, expires_on):
         locked = Document.objects.select_for_update(of=["self"]).select_related("owner", "type").get(pk=document.pk)
         last = locked.versions.first()
         if locked.deleted_at or last.number != number - 1 or _is_twin(last, digest):
-            storage.remove(object_name)
+            storage.forget(object_name)
             return _settled(locked, last, digest)
         locked.issued_on, locked.expires_on = issued_on, expires_on
         locked.save(update_fields=["issued_on", "expires_on"])
@@ -289,11 +289,8 @@ def _sealed(received, document, number):
         object_name = storage.write_version(received.file, document=document, number=number)
     except StorageUnavailable:
         reception.refuse("storage")
-    try:
+    with storage.removed_unless_named(object_name):
         yield object_name
-    except BaseException:
-        storage.remove(object_name)
-        raise
 
 
 def _add_version(document, number, actor, received, object_name, digest):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from . import cells, reception
 from .errors import RefusedFile
-from .scratch import Scratch
+from .scratch import NoRoom, Scratch
 
 MOST = 10
 
@@ -40,6 +40,8 @@ def assembled(photos, *, straighten=True):
             _draw(opened, pdf, straighten)
             pdf.seek(0)
             yield Assembled(pdf)
+    except NoRoom:
+        reception.refuse("storage")
     finally:
         for scratch in opened:
             scratch.close()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from . import cells
 from .errors import NotServed, RefusedFile, StorageUnavailable
 from .limits import MAX_PAGES
-from .scratch import Scratch
+from .scratch import NoRoom, Scratch
 
 ACCEPT = "application/pdf,image/jpeg,image/png,image/heic,image/heif,.pdf,.jpg,.jpeg,.png,.heic,.heif"
 SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
@@ -76,7 +76,7 @@ def scratch_of(uploaded):
         try:
             for piece in pieces(uploaded):
                 copy.write(piece)
-        except NotServed:
+        except (NotServed, NoRoom):
             refuse("storage")
         yield copy
 
@@ -112,6 +112,8 @@ def inspect(sent, cleaned):
         found = cells.run("inspect", [sent], out=cleaned)
     except cells.NoCell:
         refuse("busy")
+    except NoRoom:
+        refuse("storage")
     if "refused" in found:
         refuse(found["refused"])
     if not is_answer(found):

@@ -135,17 +135,13 @@ def _keep(upload, piece):
     """The object first, then its row and the new offset, or neither."""
     start = upload.received
     name = storage.write(io.BytesIO(piece), holder=upload.sender, context=_context(upload, start))
-    try:
-        with transaction.atomic():
-            locked = Upload.objects.select_for_update(of=["self"]).get(pk=upload.pk)
-            if locked.received != start:
-                raise WrongOffset
-            UploadPart.objects.create(upload=upload, start=start, size=len(piece), object_name=name)
-            upload.received, upload.changed_at = start + len(piece), timezone.now()
-            upload.save(update_fields=["received", "changed_at"])
-    except BaseException:
-        storage.remove(name)
-        raise
+    with transaction.atomic(), storage.removed_unless_named(name):
+        locked = Upload.objects.select_for_update(of=["self"]).get(pk=upload.pk)
+        if locked.received != start:
+            raise WrongOffset
+        UploadPart.objects.create(upload=upload, start=start, size=len(piece), object_name=name)
+        upload.received, upload.changed_at = start + len(piece), timezone.now()
+        upload.save(update_fields=["received", "changed_at"])
 
 
 def _context(upload, start):

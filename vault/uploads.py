@@ -5,7 +5,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from .scratch import Scratch
+from .errors import StorageUnavailable
+from .scratch import NoRoom, Scratch
 
 
 class TooLarge:
@@ -21,6 +22,13 @@ class TooLarge:
 
     def close(self):
         """There is nothing to close."""
+
+
+class NotKept(TooLarge):
+    """Stands for a file that the disk of temporary files had no room for."""
+
+    def read(self, *args):
+        raise StorageUnavailable
 
 
 class EncryptedUploadHandler(FileUploadHandler):
@@ -42,13 +50,26 @@ class EncryptedUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data, start):
         if isinstance(self.kept, Scratch):
+            self._keep(raw_data)
+
+    def _keep(self, raw_data):
+        try:
             self.kept.write(raw_data)
-            if self.kept.size > settings.VAULT_MAX_BYTES:
-                self.upload_interrupted()
-                self.kept = TooLarge()
+        except NoRoom:
+            self._give_up(NotKept())
+            return
+        if self.kept.size > settings.VAULT_MAX_BYTES:
+            self._give_up(TooLarge())
+
+    def _give_up(self, instead):
+        self.upload_interrupted()
+        self.kept = instead
 
     def file_complete(self, file_size):
-        self.kept.seek(0)
+        try:
+            self.kept.seek(0)
+        except NoRoom:  # its last block found no room
+            self._give_up(NotKept())
         return UploadedFile(
             file=self.kept,
             name=self.file_name,
