@@ -78,6 +78,7 @@ def keep(arrival, *, actor):
     if twin := queries.twin(owner=document.owner, type=document.type, digest=digest):
         storage.remove(object_name)
         return twin
+    _refuse_full(document.owner)  # again: others may have put papers away while this one was looked at
     document.full_clean(exclude=["owner", "type"])
     document.save()
     version = _add_version(document, 1, actor, received, object_name, digest)
@@ -293,11 +294,13 @@ def _try_replace(document, actor, received, digest, issued_on, expires_on):
 
 @transaction.atomic
 def _replaced(document, number, actor, received, object_name, digest, dates):
+    _hold_vault(document.owner)
     locked = Document.objects.select_for_update(of=["self"]).select_related("owner", "type").get(pk=document.pk)
     last = locked.versions.first()
     if locked.deleted_at or last.number != number - 1 or _is_twin(last, digest):
         storage.remove(object_name)
         return _settled(locked, last, digest)
+    _refuse_full(locked.owner)
     locked.issued_on, locked.expires_on = dates
     locked.save(update_fields=["issued_on", "expires_on"])
     version = _add_version(locked, number, actor, received, object_name, digest)
