@@ -86,7 +86,7 @@ def live_objects(names):
 
 
 def _decrypted(name, holder, context):
-    cipher = keys.cipher(holder)
+    cipher = keys.cipher(holder, create=False)
     with _outages_told(), objects().open(name) as sealed:
         source = _Source(sealed)
         try:
