@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import policy
@@ -17,7 +16,7 @@ from vault.enums import ScanState
 from vault.models import Binder, DocumentType, Evidence, Share, Version
 from vault.queries import standing_check
 from vault.tasks import freeze
-from vault.validity import problem
+from vault.validity import check_dates, problem
 
 from .liaison import add_act
 
@@ -215,7 +214,7 @@ def _arriving(piece, actor, uploaded_file, issued_on, expires_on, document_type)
     code = document_type or requirement.document_type
     if code not in requirement.document_types:
         raise ValidationError(_("Ce n’est pas le document demandé ici."))
-    refuse_dates(issued_on, expires_on, requirement)
+    check_dates(issued_on=issued_on, expires_on=expires_on, max_age_days=requirement.max_age_days)
     return vault.arriving(
         owner=owner_of(piece, actor),
         type=DocumentType.objects.get(code=code),
@@ -224,25 +223,6 @@ def _arriving(piece, actor, uploaded_file, issued_on, expires_on, document_type)
         issued_on=issued_on,
         expires_on=expires_on,
     )
-
-
-def refuse_dates(issued_on, expires_on, requirement):
-    """Raise ``ValidationError`` by field for dates that cannot do."""
-    today, errors = timezone.localdate(), {}
-    if issued_on and issued_on > today:
-        errors["issued_on"] = _("Cette date est dans le futur : écrivez la date qui est sur le document.")
-    elif requirement.max_age_days and not issued_on:
-        errors["issued_on"] = _("Écrivez la date du document : il doit être récent.")
-    elif requirement.max_age_days and (today - issued_on).days > requirement.max_age_days:
-        errors["issued_on"] = _("Ce document est trop ancien : il doit avoir moins de %(days)d jours.") % {
-            "days": requirement.max_age_days
-        }
-    if expires_on and expires_on < today:
-        errors["expires_on"] = _("Ce document n’est plus valable depuis cette date.")
-    elif expires_on and issued_on and expires_on < issued_on:
-        errors["expires_on"] = _("La fin de validité vient avant la date du document.")
-    if errors:
-        raise ValidationError(errors)
 
 
 def _as_it_is(version):
