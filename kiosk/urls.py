@@ -25,6 +25,7 @@ plain = [
     path(COUNTER + "reste/", counter.status, name="status"),
     path(COUNTER + "encore/", counter.stay, name="stay"),
     path(COUNTER + "plus-de-temps/", counter.more_time, name="more_time"),
+    path(COUNTER + "appeler/", counter.call, name="call"),
     path(COUNTER + "fin/", counter.end, name="end"),
     path(COUNTER + "scanner/", papers.scans, name="scans"),
     path("agent/bornes/", managing.kiosks, name="kiosks"),
@@ -36,5 +37,6 @@ plain = [
     path(AGENT + "ordinateurs/<uuid:public_id>/retirer/", managing.revoke, name="revoke"),
     path(AGENT + "aider/", managing.search, name="search"),
     path(AGENT + "aider/<uuid:public_id>/", managing.help_somebody, name="help"),
+    path(AGENT + "y-aller/", managing.go, name="go"),
     path(AGENT + "fermer/", managing.close, name="close"),
 ]

@@ -9,9 +9,11 @@ class PrivacyConfig(AppConfig):
     def ready(self):
         from journal.labels import register
         from vault import storage
+        from workflows import elsewhere
 
-        from . import labels
+        from . import labels, queries
         from .actions import exports
 
         register(labels.JOURNAL)
+        elsewhere.finders.append(queries.waiting_requests)
         storage.live_object_finders.append(exports.live_objects)

@@ -10,6 +10,7 @@ import tink
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, storages
+from django.db import InterfaceError, OperationalError
 
 from . import keys
 from .errors import StorageUnavailable, Unreadable
@@ -63,13 +64,15 @@ def remove(name):
 
 @contextlib.contextmanager
 def removed_unless_named(name):
-    """Take an object away again when what was to name it fails: always inside the transaction that does.
+    """Take an object away again when what was to name it fails.
 
     Whether a commit that broke has happened is not known: the object then stays, and goes at night if nothing names it.
     So does one that a storage gone meanwhile does not let go.
     """
     try:
         yield
+    except (InterfaceError, OperationalError):
+        raise
     except BaseException:
         forget(name)
         raise
@@ -116,7 +119,7 @@ def live_objects(names):
 
 
 def _decrypted(name, holder, context):
-    cipher = keys.cipher(holder)
+    cipher = keys.cipher(holder, create=False)
     with _outages_told(), objects().open(name) as sealed:
         source = _Source(sealed)
         try:

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import cards
 from accounts import queries as people
 from accounts.access import Access, access
-from accounts.enums import COUNTER, Role
+from accounts.enums import Role
 from accounts.models import User
 from kiosk import actions, devices, queries
+from kiosk.enums import HALL
 from kiosk.forms import HelpForm, KioskForm
 from kiosk.models import Device, Kiosk
 
-HALL = COUNTER | {Role.ADMINISTRATOR}
 ADMINISTRATORS = {Role.ADMINISTRATOR}
 
 
@@ -139,3 +139,15 @@ def opened(found, person, agent, form):
         return actions.help_somebody(kiosk=found, person=person, agent=agent, **form.cleaned_data)
     except ValidationError as refusal:
         form.add_error("code", refusal)
+
+
+@access(Access.STAFF, roles=HALL)
+@require_POST
+def go(request, code):
+    """Answer a call: colleagues see that somebody goes."""
+    found = get_object_or_404(Kiosk, code=code)
+    if actions.go(kiosk=found, actor=request.user):
+        messages.success(request, _("C’est noté : vous y allez."))
+    else:
+        messages.info(request, _("Quelqu’un y est déjà allé."))
+    return redirect("kiosk:kiosk", code)
