@@ -10,7 +10,7 @@ from mandates import registry
 from mandates.registry import Act, Kind
 
 from .enums import LIVE
-from .models import Case
+from .models import Case, Party
 from .texts import say
 
 CASES, PREPARE, MESSAGES = "cases", "prepare", "messages"
@@ -20,9 +20,8 @@ def choices(giver, viewer):
     """The giver's cases in progress that ``viewer`` may see too."""
     from .queries import cases_of, cases_visible_to
 
-    own = cases_of(giver).filter(state__in=LIVE)
-    seen = own if viewer == giver else own.filter(pk__in=cases_visible_to(viewer).order_by().values("pk"))
-    return [(case.pk, name_of(case)) for case in seen]
+    own = cases_of(giver) if viewer == giver else cases_visible_to(viewer).filter(parties__user=giver)
+    return [(case.pk, name_of(case)) for case in own.filter(state__in=LIVE)]
 
 
 def name_of(case):
@@ -45,7 +44,8 @@ def links(helper, given):
     from .queries import cases_followed_by
 
     held = {mandate.pk: [] for mandate in given}
-    cases = list(cases_followed_by(helper).filter(state__in=LIVE))
+    theirs = Party.objects.filter(user__in=[mandate.giver_id for mandate in given]).values("case")
+    cases = list(cases_followed_by(helper).filter(pk__in=theirs, state__in=LIVE))
     read_sides(helper, cases)
     for case in cases:
         mandate = mandate_over(helper, case)

@@ -86,6 +86,15 @@ def test_a_mandate_that_is_not_in_force_opens_nothing(couple, alice, outsider, s
     assert not queries.cases_visible_to(outsider).exists()
 
 
+def test_a_helper_whose_account_is_closed_may_do_nothing(couple, alice, outsider):
+    let(alice, outsider, "prepare", "messages")
+    User.objects.filter(pk=outsider.pk).update(is_active=False)
+    closed = User.objects.get(pk=outsider.pk)
+    for action in ("cases.view_case", "cases.edit_answers", "cases.message"):
+        assert not policy.can(closed, action, couple)
+    assert not queries.cases_followed_by(closed).exists()
+
+
 def test_only_the_chosen_case_is_open(couple, procedures, alice, outsider, sign_in):
     other = actions.start_case(procedure=procedures["pacs"], actor=alice)
     let(alice, outsider, "prepare", everything=(), chosen={"cases": [couple.pk]})
