@@ -35,6 +35,7 @@ KIND = Kind(
     code=PAPERS,
     model=Document,
     whole=gettext_lazy("tous ses papiers"),
+    mine=gettext_lazy("Tous mes papiers"),
     some=gettext_lazy("des papiers choisis"),
     asks=gettext_lazy("Sur quels papiers ?"),
     pictogram="vault",
