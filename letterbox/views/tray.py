@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -93,7 +94,8 @@ def empty(request):
         if not form.is_valid():
             return HttpResponseBadRequest()
         count = actions.empty_tray(user=request.user, actor=request.user, until=form.cleaned_data["until"])
-        messages.success(request, _("C’est vidé : %(count)d message(s) effacé(s).") % {"count": count})
+        words = ngettext("C’est vidé : %(count)d message effacé.", "C’est vidé : %(count)d messages effacés.", count)
+        messages.success(request, words % {"count": count})
         return redirect("letterbox:tray")
     last = queries.mail_of(request.user).first()
     context = {"last": last, "count": queries.mail_of(request.user).count()}

@@ -98,7 +98,8 @@ def test_throwing_away_is_asked_then_destroys(alice, pdf, vault_folder, sign_in,
 def test_emptying_spares_what_came_after_the_page_was_read(alice, pdf, sign_in):
     mail = arrived(alice, pdf)
     receive(alice, message(subject="Venu après"))
-    sign_in(alice).post(url("empty"), {"until": mail.pk})
+    answer = sign_in(alice).post(url("empty"), {"until": mail.pk}, follow=True)
+    assert "C’est vidé : 1 message effacé." in answer.content.decode()
     assert [left.subject for left in Mail.objects.all()] == ["Venu après"]
 
 
