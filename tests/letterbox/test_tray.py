@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -227,3 +228,43 @@ def test_the_address_is_opened_shown_closed_and_changed_on_its_page(alice, sign_
     client.post(url("change"), {"local": actions.choices(alice)[2]})
     assert client.get(url("change")).status_code == 409
     assert address_of(alice) != before
+
+
+def kept(client, file, types):
+    return client.post(url("keep", file.public_id), {"type": types["rent-receipt"].pk, "label": "Octobre"})
+
+
+def test_what_the_vault_says_no_to_is_said_on_the_form(alice, pdf, types, sign_in, monkeypatch):
+    import vault.actions
+
+    def refused(**said):
+        raise ValidationError({"label": ["Ce nom ne va pas."]})
+
+    file = arrived(alice, pdf).files.get()
+    monkeypatch.setattr(vault.actions, "store", refused)
+    answer = kept(sign_in(alice), file, types)
+    assert answer.status_code == 422
+    assert "Ce nom ne va pas." in answer.content.decode()
+    assert "n’est plus là" not in answer.content.decode()
+
+
+def test_a_file_whose_message_was_just_erased_is_gone_and_no_fault(alice, pdf, types, sign_in, monkeypatch):
+    from letterbox.views import files
+
+    mail = arrived(alice, pdf)
+    file, client = mail.files.select_related("mail__owner").get(), sign_in(alice)
+    monkeypatch.setattr(files, "found_file", lambda request, public_id: file)
+    actions.delete_mail(mail=mail, actor=alice)
+    answer = kept(client, file, types)
+    assert answer.status_code == 409
+    assert "n’est plus là" in answer.content.decode()
+    assert url("tray") in answer.content.decode()
+    assert client.post(url("drop", file.public_id)).status_code == 302  # thrown away already: nothing to do
+
+
+def test_keeping_a_file_holds_its_message(alice, pdf, types):
+    file = arrived(alice, pdf).files.get()
+    with CaptureQueriesContext(connection) as asked:
+        actions.keep_file(file=file, actor=alice, type=types["rent-receipt"])
+    locks = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"] and "letterbox_" in query["sql"]]
+    assert ['FROM "letterbox_mail"' in lock for lock in locks] == [True, False]
