@@ -14,7 +14,7 @@ from journal.actions import record
 from journal.queries import entries_of
 from vault import storage
 from vault.errors import Erased, NotServed, NotYetSafe, Unreadable
-from vault.reading import Reading
+from vault.reading import Reading, opened
 from vault.reception import Received
 from vault.scratch import Scratch
 
@@ -93,17 +93,23 @@ def mark_read(*, mail):
     Mail.objects.filter(pk=mail.pk, read_at=None).update(read_at=timezone.now())
 
 
+def read_text(*, mail, reader):
+    """The words of a message, for its owner; damage is written down. Raises ``NotServed``."""
+    try:
+        return mail.text()
+    except Unreadable:
+        logger.error("The words of message %s cannot be read: missing, altered or of another message", mail.pk)
+        _record_mail("mail.text_unreadable", mail, reader)
+        raise
+
+
 def read_file(*, file, reader):
     """Open an attachment for its owner, and write it in the log. Raises ``NotServed``."""
     if file.object_name is None:
         raise Erased
     if not file.is_safe:
         raise NotYetSafe
-    try:
-        chunks = file.chunks()
-    except Unreadable:
-        report_unreadable(file, actor=reader)
-        raise
+    chunks = opened(file.chunks, lambda: report_unreadable(file, actor=reader))
     _record_mail("mail.file_read", file.mail, reader, file=str(file.public_id))
     return Reading(file.content_type, file.file_name, file.size, chunks)
 
@@ -114,7 +120,11 @@ def keep_file(*, file, actor, type, label="", issued_on=None, expires_on=None):
     It was examined on arrival and the antivirus has said yes: neither is asked twice.
     """
     said = {"type": type, "label": label, "issued_on": issued_on, "expires_on": expires_on}
-    return _keep(file, actor, said)
+    try:
+        return _keep(file, actor, said)
+    except Unreadable:  # written down by itself, what was begun being undone
+        report_unreadable(file, actor=actor)
+        raise
 
 
 @transaction.atomic

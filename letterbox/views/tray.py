@@ -36,7 +36,7 @@ def mail(request, public_id):
     """One message: who says to have sent it, its words, and its attachments."""
     found = found_mail(request, public_id)
     files = list(found.files.all())
-    text, trouble = _text_of(found)
+    text, trouble = _text_of(found, request.user)
     context = {
         "mail": found,
         "text": text,
@@ -106,9 +106,9 @@ def found_mail(request, public_id):
     return get_object_or_404(queries.mail_of(request.user), public_id=public_id)
 
 
-def _text_of(mail):
+def _text_of(mail, reader):
     """``(text, None)``, or why it cannot be read now."""
     try:
-        return mail.text(), None
+        return actions.read_text(mail=mail, reader=reader), None
     except NotServed as trouble:
         return "", trouble

@@ -1,5 +1,7 @@
 """The tray: what arrived, kept or thrown away, told and let go."""
 
+import io
+import os
 from datetime import timedelta
 
 import pytest
@@ -15,6 +17,7 @@ from letterbox import actions, notices, queries, tasks
 from letterbox.models import Address, File, Mail
 from notifications.models import Message
 from tests.vault.papers import every_row, objects_in
+from vault import storage
 from vault.errors import NotYetSafe
 from vault.models import Version
 
@@ -268,3 +271,51 @@ def test_keeping_a_file_holds_its_message(alice, pdf, types):
         actions.keep_file(file=file, actor=alice, type=types["rent-receipt"])
     locks = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"] and "letterbox_" in query["sql"]]
     assert ['FROM "letterbox_mail"' in lock for lock in locks] == [True, False]
+
+
+def damaged(vault_folder, name, at=100):
+    path = vault_folder / name
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+
+
+def test_words_that_are_damaged_are_told_and_written_down(alice, vault_folder, sign_in, caplog):
+    receive(alice, message())
+    mail = Mail.objects.get()
+    damaged(vault_folder, mail.text_object, 50)
+    page = sign_in(alice).get(url("mail", mail.public_id)).content.decode()
+    assert "est abîmé" in page
+    assert Entry.objects.get(verb="mail.text_unreadable").actor == alice
+    assert "cannot be read" in caplog.text
+
+
+def test_damage_beyond_the_first_piece_of_an_attachment_is_written_down(alice, vault_folder, sign_in):
+    from vault.errors import Unreadable
+
+    large = os.urandom(3 * 2**20)
+    receive(alice, message())
+    file = stored(Mail.objects.get(), large)
+    damaged(vault_folder, file.object_name, 2 * 2**20 + 2**19)
+    reading = actions.read_file(file=file, reader=alice)
+    with pytest.raises(Unreadable):
+        list(reading.chunks)
+    assert Entry.objects.get(verb="mail.unreadable").data == {"file": str(file.public_id)}
+
+
+def stored(mail, content):
+    file = File(mail=mail, file_name="a.pdf", content_type="application/pdf", size=len(content), pages=1)
+    file.object_name = storage.write(io.BytesIO(content), holder=mail.owner, context=file.context)
+    file.scan_state = "safe"
+    file.save()
+    return file
+
+
+def test_damage_met_while_keeping_is_written_down_and_nothing_is_kept(alice, pdf, types, vault_folder, sign_in):
+    file = arrived(alice, pdf).files.get()
+    damaged(vault_folder, file.object_name)
+    answer = kept(sign_in(alice), file, types)
+    assert answer.status_code == 409
+    assert "est abîmé" in answer.content.decode()
+    assert Entry.objects.get(verb="mail.unreadable").actor == alice
+    assert not Version.objects.exists()
