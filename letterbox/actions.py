@@ -166,14 +166,14 @@ def empty_tray(*, user, actor, until):
 
 @transaction.atomic
 def erase_all(*, user, actor):
-    """Erase a person's mail, and all of the addresses but a digest by which they are never given again."""
+    """Erase a person's mail, and all of the addresses but a digest, nobody's, by which they are never given again."""
     for mail in Mail.objects.filter(owner=user):
         delete_mail(mail=mail, actor=actor)
     known = Address.objects.filter(user=user)
     if known.exists():
         record("address.erased", actor=actor, subject=user, data={"addresses": known.count()})
     known.filter(retired_at=None).update(retired_at=timezone.now())
-    known.update(local="")
+    known.update(local="", user=None)
 
 
 def report_unreadable(file, *, actor):
