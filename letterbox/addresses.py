@@ -19,8 +19,14 @@ SHORT = 20  # tries with four digits; then six
 
 
 def digest_of(local):
-    """The digest under which an address is looked for."""
-    return hashlib.sha256(f"letterbox:{local}".encode()).hexdigest()
+    """What is left of an address once it is erased: it is known again, and guessed by nobody without our key."""
+    return keyed(hashlib.sha256(f"letterbox:{local}".encode()).hexdigest())
+
+
+def keyed(digest):
+    """An HMAC of what anybody could compute from a name."""
+    key = settings.LETTERBOX_DIGEST_KEY or settings.SECRET_KEY
+    return hmac.new(key.encode(), f"letterbox:{digest}".encode(), hashlib.sha256).hexdigest()
 
 
 def split(address):
