@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.phones import normalise as normalised_phone
+from notifications import sms
 from vault.fields import FileFieldsMixin
 
 from .actions.cases import TEXT_LENGTH
@@ -133,12 +134,22 @@ class InviteForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not sms.is_available():
+            del self.fields["phone"]
+            self.fields["email"].required = True
+            self.fields["email"].error_messages["required"] = _("Écrivez son adresse e-mail.")
+            self.fields["email"].help_text = _(
+                "Pas d’adresse e-mail ? Venez tous les deux à l’accueil de la mairie : nous préparons le dossier avec vous."
+            )
+
     def clean_phone(self):
         return normalised_phone(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
 
     def clean(self):
         data = super().clean()
-        if not self.errors and not (data["email"] or data["phone"]):
+        if not self.errors and not (data["email"] or data.get("phone")):
             self.add_error("email", _("Écrivez une adresse e-mail ou un numéro de téléphone."))
         return data
 

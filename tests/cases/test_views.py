@@ -298,11 +298,34 @@ def test_a_person_is_invited_then_the_page_says_where_it_is(draft, alice, sign_i
         ({"phone": "12"}, "numéro ne semble pas complet"),
     ],
 )
-def test_a_wrong_address_is_told_and_kept(draft, alice, sign_in, typed, sentence):
-    page = sign_in(alice).post(address("invite", draft), typed).text
+def test_a_wrong_address_is_told_and_kept(draft, alice, sign_in, settings, typed, sentence):
+    settings.SMS_BACKEND = "console"
+    answer = sign_in(alice).post(address("invite", draft), typed)
+    page = answer.text
+    assert answer.status_code == 422
     assert sentence in page
     assert all(value in page for value in typed.values())
     assert not Invitation.objects.exists()
+
+
+def test_a_number_is_asked_only_while_the_town_hall_sends_sms(draft, alice, sign_in, settings):
+    client = sign_in(alice)
+    settings.SMS_BACKEND = ""
+    assert 'name="phone"' not in client.get(address("invite", draft)).text
+    page = client.post(address("invite", draft), {"phone": "06 12 34 56 78"})
+    assert (page.status_code, "Écrivez son adresse e-mail." in page.text) == (422, True)
+    assert not Invitation.objects.exists()
+
+    settings.SMS_BACKEND = "console"
+    client.post(address("invite", draft), {"phone": "06 12 34 56 78"})
+    page = client.get(address("invite", draft)).text
+    assert "06 12 34 56 78" in page
+    assert "+33612345678" not in page
+
+    settings.SMS_BACKEND = ""  # switched off since: nothing is promised again, and the first link stays
+    page = client.post(address("resend_invitation", draft), follow=True).text
+    assert "n’envoie pas de SMS" in page
+    assert Invitation.objects.get().revoked_at is None
 
 
 def test_a_spouse_invited_twice_is_told_kindly(draft, alice, sign_in):
