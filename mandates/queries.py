@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from journal.models import Entry
 
 from . import registry
-from .models import Covered, Mandate
+from .enums import MandateState, Way
+from .models import Covered, Mandate, Refusal
 
 
 def mandates_of(user):
@@ -30,6 +31,14 @@ def given_by(user):
 
 def received_by(user):
     return with_people(Mandate.objects.filter(helper=user).exclude(_unanswered_codes()))
+
+
+def to_answer(user):
+    """What people ask ``user`` to help with and that has no answer yet, but for those she will not hear from."""
+    now = timezone.now()
+    refused = Refusal.objects.filter(person=user).values("helper")
+    asked = Mandate.objects.filter(helper=user, state=MandateState.ASKED, way=Way.ONLINE, until__gt=now)
+    return asked.filter(Q(answer_before=None) | Q(answer_before__gt=now)).exclude(giver__in=refused)
 
 
 def _unanswered_codes():

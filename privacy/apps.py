@@ -9,9 +9,11 @@ class PrivacyConfig(AppConfig):
     def ready(self):
         from journal.labels import register
         from vault import storage
+        from workflows import waiting as space
 
-        from . import labels
+        from . import labels, waiting
         from .actions import exports
 
         register(labels.JOURNAL)
+        space.tellers.append(waiting.steps)
         storage.live_object_finders.append(exports.live_objects)

@@ -31,12 +31,16 @@ class PieceVerdictForm(forms.Form):
             ("other", _("À revoir")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Dites ce que vous voyez.")},
     )
     remark = forms.CharField(
         label=_("Ce qu’il faut refaire"),
         required=False,
         max_length=300,
-        help_text=_("Écrit pour les usagers : une phrase simple, ce qui manque et comment le réparer."),
+        help_text=_(
+            "Écrit pour les usagers : une phrase simple. Pour « Manquant » et « Illisible », sans rien de votre main, "
+            "une phrase toute faite part à votre place."
+        ),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, help_text="what the agent looked at")
     REASONS = {
@@ -85,6 +89,7 @@ class ExamineForm(forms.Form):
         label=_("Motif ou remarque"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
     needs_note = {"hearing", "refused"}
+    closing = {"refused"}
 
     def __init__(self, *args, outcomes, **kwargs):
         super().__init__(*args, **kwargs)
@@ -97,9 +102,14 @@ class ExamineForm(forms.Form):
             self.add_error("note", _("Expliquez votre décision : elle sera lue par les usagers."))
         return data
 
+    @property
+    def closes_case(self):
+        """Whether what was chosen ends the case: it is then read again before it is signed."""
+        return self.is_valid() and self.cleaned_data["outcome"] in self.closing
+
 
 class HearingForm(ExamineForm):
-    needs_note = {"unfavourable"}
+    needs_note = closing = {"unfavourable"}
     outcome = forms.ChoiceField(
         label=_("Après l’audition"),
         widget=forms.RadioSelect,

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import policy
 from accounts.access import Access, access
 from cases import actions, queries
-from cases.forms import ChoiceForm, UploadForm, posted, show_errors
+from cases.forms import ChoiceForm, PiecePhotosForm, UploadForm, posted, show_errors
 from cases.requirements import requirement_of
+from vault import photos
 from vault.models import DocumentType
 from vault.queries import documents_of, fitting, versions_visible_to
 
@@ -58,6 +59,23 @@ def piece(request, public_id, piece_id):
 
 
 @access(Access.SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def photographs(request, public_id, piece_id):
+    """One paper of several pages, recto and verso for one, photographed page by page."""
+    found = _piece(request, public_id, piece_id)
+    policy.require(request.user, "cases.provide_piece", found)
+    requirement = requirement_of(found)
+    form = PiecePhotosForm(posted(request), request.FILES or None, requirement=requirement, sender=request.user)
+    if request.method == "POST":
+        if form.is_valid() and _photographed(request, found, form):
+            return redirect("cases:pieces", public_id)
+        form.keep()
+    context = {"case": found.case, "line": queries.PieceLine(found, requirement), "form": form}
+    return render(request, "cases/photographs.html", context, status=422 if form.errors else 200)
+
+
+@access(Access.SIGNED_IN)
 @require_POST
 def choose(request, public_id, piece_id):
     """Give a paper that is already in the vault."""
@@ -100,6 +118,15 @@ def _provided(request, found, form, **paper):
     form.stored()
     messages.success(request, _("C’est reçu. Le document est aussi rangé dans votre coffre."))
     return True
+
+
+def _photographed(request, found, form):
+    try:
+        with photos.assembled(form.pages, straighten=form.cleaned_data["straighten"]) as pdf:
+            return _provided(request, found, form, uploaded_file=pdf, **form.paper)
+    except ValidationError as refusal:
+        show_errors(form, refusal)
+        return False
 
 
 def _page(request, found, requirement, form):
