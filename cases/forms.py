@@ -84,7 +84,11 @@ def visible_questions(definition, answers):
 class UploadForm(FileFieldsMixin):
     """A new paper for a piece: a file, or a picture taken on the spot."""
 
-    document_type = forms.ChoiceField(label=_("Quel document est-ce ?"), widget=forms.RadioSelect)
+    document_type = forms.ChoiceField(
+        label=_("Quel document est-ce ?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez une réponse.")},
+    )
     issued_on = forms.DateField(
         label=_("Date du document"),
         required=False,

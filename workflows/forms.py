@@ -12,6 +12,8 @@ from cases.enums import StepChange
 
 SOURCE_LANGUAGE = "fr"
 FARTHEST = timedelta(days=3 * 365)
+CHOOSE = {"required": _("Choisissez une réponse.")}
+SAY_WHY = {"required": _("Dites pourquoi en une phrase.")}
 
 
 def day():
@@ -78,6 +80,7 @@ class ExamineForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("Après examen"),
+        error_messages=CHOOSE,
         widget=forms.RadioSelect,
         choices=[
             ("authentic", _("Les pièces sont authentiques, la demande est recevable")),
@@ -112,6 +115,7 @@ class HearingForm(ExamineForm):
     needs_note = closing = {"unfavourable"}
     outcome = forms.ChoiceField(
         label=_("Après l’audition"),
+        error_messages=CHOOSE,
         widget=forms.RadioSelect,
         choices=[
             ("favourable", _("Rien ne s’oppose à la suite")),
@@ -123,6 +127,7 @@ class HearingForm(ExamineForm):
 class CelebrateForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Que s’est-il passé ?"),
+        error_messages=CHOOSE,
         widget=forms.RadioSelect,
         choices=[
             ("held", _("La cérémonie a eu lieu")),
@@ -147,7 +152,11 @@ class PlanForm(forms.Form):
     ``slots``: list of :class:`coworking.queries.Slot` offered on this page.
     """
 
-    place = forms.ChoiceField(label=_("Jour, heure et salle"), widget=forms.RadioSelect)
+    place = forms.ChoiceField(
+        label=_("Jour, heure et salle"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez un jour et une heure.")},
+    )
 
     def __init__(self, *args, slots, room_kind, officiant_kind, choose_officiant=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -188,7 +197,9 @@ class PlanForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Pourquoi ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Pourquoi ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), error_messages=SAY_WHY
+    )
 
 
 class OptionalReasonForm(forms.Form):
@@ -216,7 +227,9 @@ class MoveForm(forms.Form):
     """Put a case back on a step of its circuit."""
 
     node = forms.ChoiceField(label=_("Remettre le dossier à cette étape"))
-    reason = forms.CharField(label=_("Pourquoi ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Pourquoi ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), error_messages=SAY_WHY
+    )
 
     def __init__(self, *args, nodes, **kwargs):
         super().__init__(*args, **kwargs)
@@ -226,11 +239,18 @@ class MoveForm(forms.Form):
 class DepositForm(forms.Form):
     """A paper brought to the counter, put in the person's vault by an agent. ``kinds``: ``[(code, name), ...]``."""
 
-    uploaded_file = forms.FileField(label=_("Fichier ou photo"))
-    document_type = forms.ChoiceField(label=_("Quel document est-ce ?"), widget=forms.RadioSelect)
+    uploaded_file = forms.FileField(
+        label=_("Fichier ou photo"), error_messages={"required": _("Choisissez un fichier ou prenez une photo.")}
+    )
+    document_type = forms.ChoiceField(
+        label=_("Quel document est-ce ?"), widget=forms.RadioSelect, error_messages=CHOOSE
+    )
     issued_on = forms.DateField(label=_("Date du document"), required=False, widget=day())
     expires_on = forms.DateField(label=_("Valable jusqu’au"), required=False, widget=day())
-    agreed = forms.BooleanField(label=_("La personne est devant moi et d’accord"))
+    agreed = forms.BooleanField(
+        label=_("La personne est devant moi et d’accord"),
+        error_messages={"required": _("Cochez cette case : sans son accord, rien n’est déposé.")},
+    )
 
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)

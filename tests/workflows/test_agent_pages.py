@@ -410,7 +410,7 @@ def test_the_counter_finds_each_piece_to_redo_with_its_way_in_and_comes_back(sen
 
     monkeypatch.setattr("vault.actions.store", store)
     assert f'href="{address}"' in client.get(way).content.decode()
-    wrong = client.post(way, {})
+    wrong = client.post(way, {"document_type": requirement_of(piece).document_type})
     assert wrong.status_code == 422
     kind = requirement_of(piece).document_type
     file = SimpleUploadedFile("papier.pdf", b"%PDF-1.4", content_type="application/pdf")
