@@ -1,6 +1,5 @@
 """Dates in the words of the six languages, from CLDR: Django itself knows neither Wolof nor Bambara."""
 
-import re
 from datetime import date, datetime, time
 
 from babel import Locale, UnknownLocaleError
@@ -24,7 +23,7 @@ def local_date(value, style="long", language=None) -> str:
     """ "22 novembre 2026", "22 November 2026"... `style`: full, long, medium or short."""
     if isinstance(value, datetime):
         value = _here(value).date()
-    return _first_of_month(format_date(value, style, locale(language)), value, locale(language)) if value else ""
+    return format_date(value, style, locale(language)) if value else ""
 
 
 def local_time(value, language=None) -> str:
@@ -47,11 +46,6 @@ def local_datetime(value, style="long", language=None) -> str:
 
 def machine(value: date | datetime | time | None) -> str:
     return value.isoformat() if value else ""
-
-
-def _first_of_month(text, value, words):
-    """French says "1er janvier", which CLDR has no pattern for."""
-    return re.sub(r"\b1 ", "1er ", text, count=1) if words.language == "fr" and value.day == 1 else text
 
 
 def _here(value: datetime) -> datetime:

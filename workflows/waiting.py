@@ -17,7 +17,7 @@ def waiting_for(user):
 
 
 def _people_to_answer(user):
-    title, address = _("Quelqu’un vous demande de l’aider : répondez oui ou non."), reverse("mandates:mandates")
+    title, address = _("Quelqu’un vous demande de l’aider. Répondez oui ou non."), reverse("mandates:mandates")
     return [
         NextStep(title, _("Répondre"), address, "two-hands", deadline=mandate.answer_before)
         for mandate in to_answer(user)

@@ -104,20 +104,6 @@ def test_an_unknown_language_falls_back_to_french():
     assert dates.local_date(date(2026, 11, 22), language="xx") == "22 novembre 2026"
 
 
-@pytest.mark.parametrize(
-    ("day", "style", "words"),
-    [
-        (date(2027, 1, 1), "long", "1er janvier 2027"),
-        (date(2027, 1, 1), "full", "vendredi 1er janvier 2027"),
-        (date(2027, 1, 11), "long", "11 janvier 2027"),
-        (date(2021, 1, 2), "long", "2 janvier 2021"),
-    ],
-)
-def test_the_first_of_the_month_is_said_as_french_says_it(day, style, words):
-    assert dates.local_date(day, style, "fr") == words
-    assert "1er" not in dates.local_date(day, style, "en")
-
-
 def test_date_and_time_are_told_in_local_time():
     moment = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
     assert dates.local_datetime(moment, language="fr").endswith("15:30")

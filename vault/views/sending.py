@@ -47,7 +47,7 @@ def helped_upload(request, mandate_id):
     form = UploadForm(request.POST or None, request.FILES or None, sender=request.user)
     if request.method == "POST" and form.is_valid() and _stored(request, form, owner=mandate.giver):
         form.stored()
-        messages.success(request, _("C’est rangé dans son coffre."))
+        messages.success(request, _("C’est rangé dans le coffre de %(name)s.") % {"name": mandate.giver.first_name})
         return redirect("vault:helped_documents", mandate_id)
     return render(request, "vault/upload.html", {"form": form}, status=status_of(form))
 
