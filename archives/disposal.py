@@ -62,11 +62,16 @@ def rule(*, procedure, ending, actor, years, outcome, source, keeps_certificate=
 
 @transaction.atomic
 def prepare(*, rule, year, actor, today=None):
-    """A list of the eligible cases of one rule and year of closing. Raises ``ValidationError`` when there are none."""
+    """A list of the eligible cases of one rule and year of closing.
+
+    Raises ``ValidationError`` when there are none, or when a newer rule has taken the place of this one.
+    """
     service = rule.procedure.service
     if not (actor.keeps_archives or actor.has_role(Role.TEAM_LEAD, service=service.code)):
         raise PermissionDenied
     Procedure.objects.select_for_update(no_key=True).get(pk=rule.procedure_id)  # two preparing at once: one waits
+    if rule != ConservationRule.objects.filter(procedure=rule.procedure_id, ending=rule.ending).first():
+        raise ValidationError(_("La règle de ces dossiers vient de changer : regardez ce qui attend maintenant."))
     cases = list(eligible_cases(rule, today).filter(closed_at__year=year).order_by("pk")[:MOST])
     if not cases:
         raise ValidationError(_("Plus aucun dossier n’attend ici : quelqu’un vient peut-être de faire ce bordereau."))

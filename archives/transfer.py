@@ -55,7 +55,8 @@ def make(list_id):
 @transaction.atomic
 def _keep(transfer, name, seal):
     fresh = Transfer.objects.select_for_update().get(pk=transfer.pk)
-    if fresh.state != TransferState.MAKING:
+    # Another package asked for meanwhile has a key of its own: under ours, nobody could open this one.
+    if fresh.state != TransferState.MAKING or fresh.binder_id != transfer.binder_id:
         storage.remove(name)
         return
     fresh.state, fresh.object_name, fresh.made_at = TransferState.READY, name, timezone.now()
@@ -67,7 +68,8 @@ def _keep(transfer, name, seal):
 
 @transaction.atomic
 def _fail(transfer):
-    Transfer.objects.filter(pk=transfer.pk).update(state=TransferState.FAILED)
+    if not Transfer.objects.filter(pk=transfer.pk, binder=transfer.binder).update(state=TransferState.FAILED):
+        return
     record("transfer.failed", actor=None, target=transfer.list, data={"number": transfer.list.number})
 
 
@@ -84,9 +86,21 @@ def make_again(*, transfer, actor):
     return transfer
 
 
-@transaction.atomic
 def fetch(*, transfer, actor):
-    """Hand the package over, once; the log is the receipt. Gives a ``Reading``."""
+    """Hand the package over, once; the log is the receipt. Gives a ``Reading``.
+
+    Raises ``NotServed``: the package stays when the storage is silent; a damaged one is to be made again.
+    """
+    try:
+        return _fetch(transfer, actor)
+    except NotServed as problem:
+        if not isinstance(problem, StorageUnavailable):
+            _fail(transfer)
+        raise
+
+
+@transaction.atomic
+def _fetch(transfer, actor):
     transfer = _locked(transfer, actor, TransferState.READY)
     content = storage.read_object(transfer.object_name, holder=transfer.binder, context=context_of(transfer))
     transfer.state, transfer.fetched_by, transfer.fetched_at = TransferState.FETCHED, actor, timezone.now()

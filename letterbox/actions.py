@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import vault.actions
 from accounts.models import User
 from journal.actions import record
+from journal.queries import entries_of
 from vault import storage
 from vault.errors import Erased, NotYetSafe, Unreadable
 from vault.reading import Reading
@@ -23,7 +24,6 @@ from .models import Address, File, Mail
 logger = logging.getLogger(__name__)
 
 BETWEEN_CHANGES = timedelta(days=30)
-TRIES = 1000
 NOT_FOR_AGENTS = _("Les agents ont déjà une adresse de la mairie.")
 TOO_SOON = _("Vous avez changé d’adresse il y a moins d’un mois. Revenez un peu plus tard.")
 GONE = _("Ce fichier n’est plus là : il a été rangé ou jeté.")
@@ -37,7 +37,8 @@ def open_address(*, user, actor):
         return known
     if user.is_agent or not user.is_active or user.erased_at:
         return None
-    address = _made(user, addresses.first_choice(user))
+    names, plainly = queries.names_for(user)
+    address = _made(user, addresses.wishes(names, plainly=plainly))
     _record("address.opened", address, actor)
     return address
 
@@ -65,7 +66,7 @@ def change_address(*, user, actor, local):
         raise ValidationError(_("Choisissez une des adresses proposées."))
     former.retired_at = timezone.now()
     former.save(update_fields=["retired_at"])
-    address = _made(user, local)
+    address = _made(user, [local, *addresses.wishes(local.split(".")[:-1], plainly=False)])
     _record("address.changed", address, actor)
     return address
 
@@ -78,7 +79,8 @@ def may_change(address):
 
 def choices(user):
     """The new addresses a person may choose from."""
-    return addresses.proposals(user, Address.objects.filter(user=user).count())
+    names, _plainly = queries.names_for(user)
+    return addresses.proposals(user, names, Address.objects.filter(user=user).count())
 
 
 def mark_read(*, mail):
@@ -175,9 +177,16 @@ def erase_all(*, user, actor):
 
 
 def report_unreadable(file, *, actor):
-    """Write down that an attachment is missing or altered."""
+    """Write down that an attachment is missing or altered; what the site itself finds again and again, once."""
+    if actor is None and _is_reported(file):
+        return
     logger.error("Attachment %s cannot be opened: missing, altered or of another message", file.pk)
     _record_mail("mail.unreadable", file.mail, actor, file=str(file.public_id))
+
+
+def _is_reported(file):
+    lines = entries_of(file.mail).filter(verb="mail.unreadable", actor=None)
+    return lines.filter(data__file=str(file.public_id)).exists()
 
 
 @transaction.atomic
@@ -197,10 +206,9 @@ def _locked_file(file):
     return found.get(pk=file.pk)
 
 
-def _made(user, wish):
-    """The address wished for, with a number when somebody has or had it."""
-    for number in range(1, TRIES):
-        local = addresses.numbered(wish, number)
+def _made(user, wishes):
+    """The first of the addresses wished for that nobody has or had."""
+    for local in wishes:
         address = Address(user=user, local=local, digest=addresses.digest_of(local))
         if Address.objects.filter(digest=address.digest).exists():
             continue

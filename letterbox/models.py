@@ -116,6 +116,7 @@ class File(models.Model):
     pages = models.PositiveSmallIntegerField(null=True)
     scan_state = models.CharField(max_length=12, choices=ScanState.choices, default=ScanState.AWAITING)
     scan_detail = models.CharField(max_length=200, blank=True)
+    scan_due_at = models.DateTimeField(default=timezone.now, help_text="when the antivirus may be asked again")
     kept_as = models.ForeignKey(Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     dropped_at = models.DateTimeField(null=True, blank=True)
 
@@ -130,7 +131,7 @@ class File(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["id"],
+                fields=["scan_due_at"],
                 condition=Q(object_name__isnull=False) & ~Q(scan_state="safe"),
                 name="letterbox_to_scan",
             )

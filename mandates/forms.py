@@ -12,6 +12,16 @@ from .enums import AT_THE_COUNTER, Identity, Way
 NUMBER = forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "autocomplete": "off"})
 
 
+class ThingsField(forms.MultipleChoiceField):
+    """On what: nothing is a fine answer for acts that need none, and whoever gives is not told that it is optional."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def validate(self, value):
+        if value:
+            super().validate(value)
+
+
 class TermsForm(forms.Form):
     """Acts, things, end. ``giver`` None: nothing can be chosen one by one."""
 
@@ -19,6 +29,7 @@ class TermsForm(forms.Form):
     until = forms.DateField(
         label=_("Jusqu’à quel jour ?"), widget=forms.DateInput, help_text=_("Un an au plus. On peut arrêter avant.")
     )
+    first = ()
     why = forms.CharField(label=_("Pour quoi faire ?"), max_length=200, required=False)
 
     def __init__(self, *args, giver=None, viewer=None, **kwargs):
@@ -28,9 +39,26 @@ class TermsForm(forms.Form):
         for kind in registry.kinds():
             known = kind.choices(giver, viewer or giver) if giver else []
             choices = [("all", kind.whole), *((str(pk), label) for pk, label in known)]
-            self.fields[kind.code] = forms.MultipleChoiceField(
-                label=_("Sur quoi ?"), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
-            )
+            self.fields[kind.code] = ThingsField(label=kind.asks, choices=choices)
+        self.order_fields([*self.first, "acts", *(kind.code for kind in registry.kinds())])
+
+    def on_paper(self):
+        """``(said, acts, things)`` for the form to sign: what was chosen is ticked, the rest is left to the pen.
+
+        ``acts`` and ``things`` are ``[(pictogram, label, ticked), ...]``; mistakes are no matter here.
+        """
+        self.full_clean()
+        said = getattr(self, "cleaned_data", {})
+        acts = [(act.pictogram, act.label, act.code in said.get("acts", ())) for act in registry.acts()]
+        things = []
+        for kind in registry.kinds():
+            chosen = said.get(kind.code, ())
+            things += [
+                (kind.pictogram, label, key in chosen)
+                for key, label in self.fields[kind.code].choices
+                if key == "all" or key in chosen
+            ]
+        return said, acts, things
 
     @property
     def terms(self):
@@ -58,7 +86,7 @@ class GiveForm(TermsForm):
         widget=NUMBER,
         help_text=_("Son numéro de carte, son téléphone ou son adresse e-mail."),
     )
-    field_order = ["to", "acts"]
+    first = ("to",)
 
 
 class AskForm(TermsForm):
@@ -68,7 +96,7 @@ class AskForm(TermsForm):
         widget=NUMBER,
         help_text=_("Son numéro de carte ou de téléphone. Cette personne est à côté de vous."),
     )
-    field_order = ["whom", "acts"]
+    first = ("whom",)
 
 
 class CodeForm(forms.Form):

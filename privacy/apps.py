@@ -9,11 +9,13 @@ class PrivacyConfig(AppConfig):
     def ready(self):
         from journal.labels import register
         from vault import storage
+        from workflows import elsewhere
         from workflows import waiting as space
 
-        from . import labels, waiting
+        from . import labels, queries, waiting
         from .actions import exports
 
         register(labels.JOURNAL)
-        space.tellers.append(waiting.steps)
+        elsewhere.finders.append(queries.waiting_requests)
+        space.finders.append(waiting.steps)
         storage.live_object_finders.append(exports.live_objects)

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -88,7 +89,8 @@ def _deleted(document):
 def cases(user):
     """What was never sent is nobody's record: it goes. What was sent stays; one no longer finds it by the name."""
     never_sent = Case.objects.filter(parties__user=user, submitted_at=None)
-    Act.objects.filter(case__in=never_sent, author=user).update(text="")
+    said = Q(author=user) | Q(on_behalf_of=user)
+    Act.objects.filter(said, case__in=never_sent).update(text="")
     Party.objects.filter(case__in=never_sent, user=user).update(answers={})
     alone = never_sent.exclude(pk__in=Party.objects.exclude(user=user).filter(user__erased_at=None).values("case"))
     alone.update(answers={}, closing_reason="")

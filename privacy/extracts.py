@@ -243,7 +243,7 @@ def _case_lines(user):
 
 
 def _act(act, user):
-    who = _("Vous") if act.author_id == user.pk else str(act.author or _("La mairie"))
+    who = _("Vous") if act.author_id == user.pk else act.signature
     what = str(act_sentence(act)) if act.verb else act.get_kind_display()
     return {"at": act.at, "said_at": local_datetime(act.at), "who": who, "what": what, "text": act.text}
 

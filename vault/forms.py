@@ -44,7 +44,7 @@ class DatesForm(forms.Form):
         try:
             validity.check_dates(**{name: day if name in self.changed_data else None for name, day in said.items()})
         except ValidationError as refusal:
-            self.add_error(refusal.code, refusal)
+            self.add_error(None, refusal)
         return cleaned
 
 

@@ -1,7 +1,7 @@
 """What one may entrust of one's vault: reading papers, adding some. Nothing else has an act."""
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +36,7 @@ KIND = Kind(
     model=Document,
     whole=gettext_lazy("tous ses papiers"),
     some=gettext_lazy("des papiers choisis"),
+    asks=gettext_lazy("Sur quels papiers ?"),
     pictogram="vault",
     page="vault:helped_documents",
     page_label=gettext_lazy("Ses papiers"),
@@ -50,9 +51,7 @@ ACTS = [
 
 def readable(user):
     """The condition on documents that a mandate lets ``user`` read."""
-    givers, chosen = mandates.held_by(user, PAPERS, [READ])
-    by_one = chosen.values("object_id")
-    return Q(owner__in=givers) | Q(pk__in=by_one, owner__in=chosen.values("mandate__giver"))
+    return mandates.held_over(user, PAPERS, [READ], giver=OuterRef("owner"))
 
 
 def mandate_to_read(user, document):

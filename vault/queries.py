@@ -21,7 +21,9 @@ def documents_of(user):
 
 
 def _with_versions(documents):
-    versions = Prefetch("versions", Version.objects.order_by("-number").prefetch_related("previews"))
+    versions = Prefetch(
+        "versions", Version.objects.select_related("uploaded_by").order_by("-number").prefetch_related("previews")
+    )
     return documents.select_related("type", "owner").prefetch_related(versions)
 
 

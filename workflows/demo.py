@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.actions import create_resident
 from accounts.models import User
 from cases import actions as case_actions
+from cases.mandates import PREPARE, mandate_over
 from cases.models import Case, Party, Procedure
 from cases.queries import own_pieces, pieces_of, unanswered
 from cases.requirements import requirement_of
@@ -53,6 +54,22 @@ def load():
         _make(procedure, _person(first), _person(second), stage)
     procedure, first, second, stage = CAST
     _make(procedure, _cast(first), _cast(second), stage)
+    _begin_with_help(_cast("newcomer"), _cast("ambassador"))
+
+
+@transaction.atomic
+def _begin_with_help(newcomer, ambassador):
+    """The newcomer begins; the ambassador, whom she lets do it, answers a little and writes a word."""
+    if Party.objects.filter(user=newcomer).exists():
+        return
+    case = case_actions.start_case(procedure=Procedure.objects.get(code="pacs"), actor=newcomer)
+    ambassador.helping = mandate_over(ambassador, case, PREPARE)
+    if ambassador.helping is None:
+        return
+    first = unanswered(case, case.parties.get())[0]
+    answers = {first["code"]: _plain_answer(first)}
+    case_actions.answer(case=case, party=case.parties.get(), answers=answers, actor=ambassador)
+    case_actions.annotate(case=case, actor=ambassador, text="Nous viendrons ensemble : un interprète serait utile.")
 
 
 def _cast(username):

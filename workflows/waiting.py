@@ -1,4 +1,4 @@
-"""What waits for a person besides the cases: people to answer, and what apps above register."""
+"""What waits for a person in her own space besides the cases; what waits for an agent is in ``elsewhere``."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,13 +7,13 @@ from mandates.queries import to_answer
 
 from .next_steps import NextStep
 
-tellers = []
+finders = []
 """Functions ``(user) -> [NextStep, ...]`` of those above, in the language of the moment."""
 
 
 def waiting_for(user):
     """Steps that no case asks for, those to answer first."""
-    return [*_people_to_answer(user), *(step for tell in tellers for step in tell(user))]
+    return [*_people_to_answer(user), *(step for find in finders for step in find(user))]
 
 
 def _people_to_answer(user):

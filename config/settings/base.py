@@ -252,6 +252,7 @@ KIOSK_COOKIE = "counter"
 KIOSK_IDLE_SECONDS = 90  # without anybody there, the session is over
 KIOSK_SCANNER_ROOT = env("KIOSK_SCANNER_ROOT", default=str(VAR_DIR / "scanner"))
 KIOSK_SCANNER_STILL_SECONDS = 3  # without a change, a scan is whole
+KIOSK_SCANNER_GRACE_SECONDS = env.int("KIOSK_SCANNER_GRACE_SECONDS", default=120)  # then a late sheet is nobody's
 
 # The residents' vault.
 VAULT_MASTER_KEY_FILE = env("VAULT_MASTER_KEY_FILE", default=str(VAR_DIR / "vault" / "master.json"))

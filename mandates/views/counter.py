@@ -8,13 +8,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Access, access
 from accounts.enums import CASE_WORKERS, COUNTER
 from accounts.models import User
 from accounts.queries import person_named
-from mandates import actions, registry
+from mandates import actions
 from mandates.forms import RecordForm
 from ui.printing import PrintingUnavailable, html_to_pdf
 
@@ -61,17 +61,19 @@ def _recorded(request, giver, form):
 
 @access(Access.STAFF, roles=DESK)
 @never_cache
-@require_safe
+@require_POST
 def form_pdf(request, public_id):
-    """The mandate to sign by hand, one A4 page in the giver's language."""
+    """The mandate to sign by hand, in the giver's language, with what was chosen so far on the form."""
     giver = _giver(request, public_id)
     with translation.override(giver.language):
-        context = {"person": giver, "acts": registry.acts(), "kinds": registry.kinds()}
+        said, acts, things = RecordForm(request.POST, giver=giver, viewer=request.user).on_paper()
+        context = {"person": giver, "said": said, "acts": acts, "things": things}
         try:
             pdf = html_to_pdf(render_to_string("mandates/form_pdf.html", context))
         except PrintingUnavailable:
             messages.error(request, _("La machine ne sait pas faire de PDF pour le moment."))
             return redirect("mandates:record", public_id)
+    actions.note_printed(giver=giver, actor=request.user)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="mandat.pdf"'
     return response

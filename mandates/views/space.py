@@ -28,7 +28,9 @@ def mandates(request):
     """Who helps me, and whom I help."""
     given, received = queries.given_by(request.user)[:SHOWN], queries.received_by(request.user)[:SHOWN]
     last = queries.last_done([*given, *received])
-    context = {"given": [_row(one, last) for one in given], "received": [_row(one, last) for one in received]}
+    links = queries.links(request.user, [one for one in received if one.is_in_force])
+    helping = [{**_row(one, last), "links": links.get(one.pk, ())} for one in received]
+    context = {"given": [_row(one, last) for one in given], "received": helping}
     return render(request, "mandates/mandates.html", context)
 
 
@@ -88,13 +90,23 @@ def answer(request, public_id):
 
 @access(Access.SIGNED_IN)
 @never_cache
-@require_POST
+@require_http_methods(PAGE)
 def end(request, public_id):
-    """Stop at once."""
+    """Ask, since there is no way back but a new mandate; then stop at once."""
     mandate = queries.mandate_of_person(request.user, public_id)
+    if request.method != "POST":
+        return render(request, "mandates/stop.html", _stopping(request, mandate))
     actions.end(mandate=mandate, actor=request.user)
     messages.success(request, _("C’est arrêté. Plus rien ne peut être fait avec ce mandat."))
     return redirect("mandates:mandates")
+
+
+def _stopping(request, mandate):
+    if mandate.giver_id != request.user.pk:
+        title = _("Arrêter d’aider %(name)s ?") % {"name": mandate.giver if mandate.started_at else _("cette personne")}
+        return {"title": title, "explanation": _("Vous ne pourrez plus rien faire pour elle. Elle en est prévenue.")}
+    words = _("Cette personne ne pourra plus rien faire pour vous, tout de suite. Ce qui est déjà fait reste.")
+    return {"title": _("Arrêter l’aide de %(name)s ?") % {"name": mandate.shown_helper}, "explanation": words}
 
 
 @access(Access.SIGNED_IN)

@@ -10,7 +10,8 @@ from accounts.models import User
 from cases.actions.cases import refresh_search_text
 from cases.queries import cases_of
 from journal.actions import record
-from notifications.actions import send
+from notifications.actions import Letter, send, send_each
+from privacy import queries
 from privacy.enums import OF_THE_PERSON, RequestState
 from privacy.models import Request
 
@@ -37,7 +38,15 @@ def ask(*, person, kind, part, text):
     request.full_clean(exclude=["person"])
     request.save()
     record("data_request.made", actor=person, target=request, subject=person, data={"kind": kind, "part": part})
+    _tell_answerers(request)
     return request
+
+
+def _tell_answerers(request):
+    """Each by the means she chose; the message names nobody: the page asks who may read it."""
+    due = {"day": request.due_on}
+    letters = [Letter(agent, due) for agent in queries.answerers().exclude(pk=request.person_id)]
+    send_each("data_request_made", letters=letters, url=reverse("privacy:requests"), target=request)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -197,13 +198,15 @@ def vault_takes(monkeypatch, paper):
     """The vault answers as told, without its disk: gives the papers it was handed."""
     handed = []
 
-    def store(*, owner, actor, type, uploaded_file, **rest):
+    @contextmanager
+    def arriving(*, owner, type, uploaded_file, **rest):
         handed.append(uploaded_file.name)
         if uploaded_file.name.startswith("bad"):
             raise RefusedFile("Ce fichier est protégé par un mot de passe.")
-        return paper(owner, type.code).document
+        yield paper(owner, type.code).document
 
-    monkeypatch.setattr("vault.actions.store", store)
+    monkeypatch.setattr("vault.actions.arriving", arriving)
+    monkeypatch.setattr("vault.actions.keep", lambda document, *, actor: document)
     return handed
 
 

@@ -129,3 +129,22 @@ def test_the_page_says_whom_one_helps(active, alice, benoit, paper, sign_in):
     mine = sign_in(benoit).get("/fr/espace/coffre/").content.decode()
     assert "Vous aidez" not in mine
     assert str(document.public_id) not in mine
+
+
+def test_a_paper_chosen_under_one_givers_mandate_is_not_read_through_anothers(
+    alice, newcomer, benoit, terms, paper, sign_in
+):
+    """The thing chosen and whose it is are one condition: never the one of a mandate with the other of the next."""
+    theirs, hers = paper(newcomer, "passport").document, paper(newcomer, "lease").document
+    given = {**terms, "acts": ["read_papers"]}
+    actions.accept(
+        mandate=actions.give(giver=newcomer, to=benoit.email, **given, chosen={"papers": [hers.pk]}), actor=benoit
+    )
+    own = paper(alice, "passport").document
+    odd = actions.accept(
+        mandate=actions.give(giver=alice, to=benoit.email, **given, chosen={"papers": [own.pk]}), actor=benoit
+    )
+    odd.covered.update(object_id=theirs.pk)
+    assert set(vault.documents_visible_to(benoit)) == {hers}
+    assert not vault.versions_visible_to(benoit).filter(document=theirs).exists()
+    assert not policy.can(benoit, "vault.view_document", theirs)

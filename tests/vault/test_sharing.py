@@ -103,6 +103,17 @@ def test_from_the_form_to_the_service_s_list_and_back(document, alice, housing, 
     assert "Alice Martin" not in sign_in(housing).get(reverse("vault:shared_with_us")).content.decode()
 
 
+def test_no_paper_falls_off_a_long_list(document, shared, housing, sign_in, monkeypatch):
+    monkeypatch.setattr("vault.views.shares.PER_PAGE", 1)
+    other = store(document.owner, {"passport": document.type}, pdf_of(text=b"other"), "b.pdf")
+    said = {"actor": document.owner, "service": shared.service, "purpose": "second", "until": shared.until}
+    sharing.share(document=other, **said)
+    pages = [sign_in(housing).get(reverse("vault:shared_with_us"), {"page": n}).content.decode() for n in (1, 2)]
+    assert "second" in pages[0]
+    assert shared.purpose in pages[1]
+    assert 'href="?page=2"' in pages[0]
+
+
 def test_lists_cost_the_same_for_one_and_three(alice, housing, services, types, sign_in, document, shared):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

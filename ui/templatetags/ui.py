@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ui import dates, forms, languages, pictograms
+from ui import dates, forms, languages, pictograms, words
 
 register = template.Library()
 
@@ -93,6 +93,12 @@ def field(bound_field, **options):
 def form_errors(form):
     """Summary of what to mend, above the form; each line leads to its field."""
     return {"form": form, "rows": forms.error_rows(form)}
+
+
+@register.filter
+def said(name):
+    """{{ room|said }}: a name the town hall starts with, in the reader's language."""
+    return words.said(name)
 
 
 @register.simple_tag

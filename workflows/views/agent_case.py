@@ -17,6 +17,7 @@ from cases import civil
 from cases import queries as case_queries
 from cases.enums import CaseState, StepChange
 from cases.models import Certificate
+from cases.rules import has_a_side
 from vault.errors import NotServed
 from vault.models import DocumentType
 from vault.responses import attachment
@@ -28,9 +29,9 @@ from workflows.views.rows import PieceRow, answer_rows, header, liaison_lines, p
 
 
 def case_of_others(user, public_id):
-    """A case the agent may see as an agent: one's own is read in one's own space, without the other person's papers."""
+    """A case the agent may see as an agent: one's own, or that of somebody one helps, is read in the space."""
     found = case_queries.case_visible_to(user, public_id)
-    if case_queries.party_of(found, user):
+    if has_a_side(user, found):
         raise PermissionDenied
     return found
 

@@ -34,9 +34,9 @@ class Screen:
 
 
 def item_or_conflict(request, task_id):
-    """The open work item, else the conflict to tell; a stranger's task does not exist, one's own case is closed."""
+    """The open work item, else the conflict to tell; a stranger's task does not exist, one with a side is closed."""
     item = queries.item_visible_to(request.user, task_id)
-    if item and rules.is_party(request.user, item.case):
+    if item and rules.has_a_side(request.user, item.case):
         raise PermissionDenied
     if item:
         return item, None
