@@ -56,7 +56,7 @@ class Progress:
 def with_everything(cases):
     """``cases`` with what their pages read, in a fixed number of queries."""
     parties = Prefetch("parties", Party.objects.select_related("user"))
-    return cases.select_related("version__procedure", "service").prefetch_related(parties)
+    return cases.select_related("version__procedure", "service", "process").prefetch_related(parties)
 
 
 def cases_of(user):

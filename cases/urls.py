@@ -17,6 +17,7 @@ localized = [
     path(CASE + "accord/", file.consent, name="consent"),
     path(CASE + "pieces/", pieces.pieces, name="pieces"),
     path(PIECE, pieces.piece, name="piece"),
+    path(PIECE + "photos/", pieces.photographs, name="photographs"),
     path(PIECE + "choisir/", pieces.choose, name="choose"),
     path(PIECE + "reprendre/", pieces.take_back, name="take_back"),
     path(CASE + "inviter/", invitations.invite, name="invite"),

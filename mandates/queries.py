@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from journal.models import Entry
 
 from . import registry
-from .enums import MandateState
-from .models import Covered, Mandate
+from .enums import MandateState, Way
+from .models import Covered, Mandate, Refusal
 
 LAST_DAY = Coalesce("ended_at", "until")
 
@@ -34,6 +34,14 @@ def given_by(user):
 
 def received_by(user):
     return with_people(Mandate.objects.filter(helper=user).exclude(_unanswered_codes()))
+
+
+def to_answer(user):
+    """What people ask ``user`` to help with and that has no answer yet, but for those she will not hear from."""
+    now = timezone.now()
+    refused = Refusal.objects.filter(person=user).values("helper")
+    asked = Mandate.objects.filter(helper=user, state=MandateState.ASKED, way=Way.ONLINE, until__gt=now)
+    return asked.filter(Q(answer_before=None) | Q(answer_before__gt=now)).exclude(giver__in=refused)
 
 
 def _unanswered_codes():

@@ -69,7 +69,7 @@ def reads_version(user, version):
 
 
 def said_of_document(user, document):
-    return _("mandat de %(name)s") % {"name": document.owner}
+    return _("mandat donné par %(name)s") % {"name": document.owner}
 
 
 def said_of_version(user, version):

@@ -43,6 +43,7 @@ COUPLES = [
 ]
 CAST = ("marriage", "resident", "resident2", "returned")
 KNOWN_ANSWERS = {"residence": True, "arrondissement": "me", "town": "Paris 19e", "profession": "libraire"}
+LASTING = {"identity", "witness-1", "witness-2"}  # papers that bear an end; a birth record has none
 PAPER = "<html lang='fr'><h1>Spécimen</h1><p>{title}</p><p>Document de démonstration, sans aucune valeur.</p></html>"
 
 
@@ -164,7 +165,7 @@ def _give(piece, person):
         actor=person,
         uploaded_file=paper,
         issued_on=today - timedelta(days=20),
-        expires_on=today + timedelta(days=2000),
+        expires_on=today + timedelta(days=2000) if requirement.code in LASTING else None,
     )
 
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import policy
 from accounts.access import Access, access
 from cases import actions, queries
-from cases.forms import ChoiceForm, UploadForm, posted, show_errors
+from cases.forms import ChoiceForm, PiecePhotosForm, UploadForm, posted, show_errors
 from cases.mandates import PREPARE
 from cases.requirements import requirement_of
 from mandates import acting
+from vault import photos
 from vault.models import DocumentType
 from vault.queries import documents_of, fitting, papers_helped_with, versions_visible_to
 
@@ -59,6 +60,23 @@ def piece(request, public_id, piece_id):
         if form.is_valid() and _provided(request, found, form, **form.paper):
             return redirect("cases:pieces", public_id)
     return _page(request, found, party, requirement, form)
+
+
+@access(Access.SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def photographs(request, public_id, piece_id):
+    """One paper of several pages, recto and verso for one, photographed page by page."""
+    found, _party = _piece(request, public_id, piece_id)
+    policy.require(request.user, "cases.provide_piece", found)
+    requirement = requirement_of(found)
+    form = PiecePhotosForm(posted(request), request.FILES or None, requirement=requirement, sender=request.user)
+    if request.method == "POST":
+        if form.is_valid() and _photographed(request, found, form):
+            return redirect("cases:pieces", public_id)
+        form.keep()
+    context = {"case": found.case, "line": queries.PieceLine(found, requirement), "form": form}
+    return render(request, "cases/photographs.html", context, status=422 if form.errors else 200)
 
 
 @access(Access.SIGNED_IN)
@@ -110,6 +128,15 @@ def _provided(request, found, form, **paper):
     mine, theirs = _("C’est reçu. Le document est aussi rangé dans votre coffre."), _("C’est reçu.")
     messages.success(request, theirs if request.user.helping else mine)
     return True
+
+
+def _photographed(request, found, form):
+    try:
+        with photos.assembled(form.pages, straighten=form.cleaned_data["straighten"]) as pdf:
+            return _provided(request, found, form, uploaded_file=pdf, **form.paper)
+    except ValidationError as refusal:
+        show_errors(form, refusal)
+        return False
 
 
 def _page(request, found, party, requirement, form):

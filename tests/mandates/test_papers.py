@@ -115,7 +115,7 @@ def test_an_agent_who_helps_gives_the_second_factor_here_too(active, benoit, ser
 
 def test_who_sees_what_names_the_mandate_and_the_log_no_name(active, alice, benoit, paper):
     document = paper(alice, "passport").document
-    assert ("vault.view_document", "mandat de Alice Martin") in [
+    assert ("vault.view_document", "mandat donné par Alice Martin") in [
         (sight.action, sight.reason) for sight in policy.who(document) if sight.user == benoit
     ]
     assert not Entry.objects.filter(reason__contains="Alice").exists()

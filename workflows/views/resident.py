@@ -75,7 +75,7 @@ def annotate(request, public_id):
     if form.is_valid():
         with acting.under(request.user.helping):
             case_actions.annotate(case=found, actor=request.user, text=form.cleaned_data["text"])
-        messages.success(request, _("Votre mot est sur la fiche."))
+        messages.success(request, _("Votre mot est dans le dossier. Les agents le lisent."))
     else:
         messages.error(request, _("Écrivez quelques mots, 2 000 signes au plus."))
     return redirect("workflows:case", public_id)
