@@ -11,6 +11,7 @@ from ui.words import plain
 
 # Letters that are no accented form of another.
 FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+LOCAL = re.compile(r"[a-z0-9.-]{1,64}")  # what an address of ours may be: others are not even looked for
 LONGEST = 24  # letters of each name
 FALLBACK = "habitant"  # for names written in another alphabet
 PROPOSALS = 3

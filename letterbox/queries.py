@@ -12,7 +12,7 @@ from journal.queries import entries_by
 from vault.enums import NOT_YET_SCANNED
 
 from . import reserved
-from .addresses import folded, names_of, split
+from .addresses import LOCAL, folded, names_of, split
 from .enums import Outcome
 from .models import Address, File, Mail, Tally
 
@@ -58,7 +58,7 @@ def box(recipient):
     One query in every case: the time of an answer tells nothing.
     """
     local, domain = split(recipient)
-    wanted = local if local and domain == settings.LETTERBOX_DOMAIN.lower() else NOBODY
+    wanted = local if LOCAL.fullmatch(local) and domain == settings.LETTERBOX_DOMAIN.lower() else NOBODY
     open_now = Address.objects.filter(local=wanted, turned_off_at=None, retired_at=None)
     return open_now.filter(user__is_active=True, user__erased_at=None).select_related("user").first()
 

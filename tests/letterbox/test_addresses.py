@@ -127,6 +127,14 @@ def test_an_erased_address_is_given_to_nobody_else_and_its_name_is_gone(alice, v
     assert queries.box("alice.martin@courrier.mairie.example") is None
 
 
+@pytest.mark.parametrize("local", ["", "@", "a\0b", "a\udcffb", "alice martin", "x" * 65, "é"], ids=ascii)
+def test_what_can_be_no_address_is_unknown_and_no_fault(alice, local, django_assert_num_queries):
+    actions.open_address(user=alice, actor=alice)
+    actions.erase_all(user=alice, actor=alice)
+    with django_assert_num_queries(1):
+        assert queries.box(f"{local}@courrier.mairie.example") is None
+
+
 def test_who_has_the_rows_but_not_the_key_guesses_no_erased_name(alice, volant, settings):
     User.objects.filter(pk=alice.pk).update(created_by=volant)
     alice.refresh_from_db()
