@@ -1,11 +1,14 @@
 """Who looked at what: the log's lines about a person's papers, in words."""
 
+from functools import cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 import journal.queries
+from accounts import policy
 
 from .models import Document
 
@@ -15,6 +18,8 @@ SENTENCES = {
     "document.renamed": gettext_lazy("a changé le nom ou les dates de ce document"),
     "document.deleted": gettext_lazy("a effacé ce document"),
     "document.read": gettext_lazy("a ouvert ce document"),
+    "document.visited": gettext_lazy("a ouvert la page de ce document"),
+    "document.glimpsed": gettext_lazy("a vu ce document dans une liste"),
     "document.scanned": gettext_lazy("a vérifié ce document avec l’antivirus"),
     "document.unreadable": gettext_lazy("n’a pas pu ouvrir ce document : il est abîmé"),
     "document.erased": gettext_lazy("a détruit ce document, gardé jusque-là pour un dossier terminé"),
@@ -41,6 +46,8 @@ THEIRS = {
     "document.renamed": gettext_lazy("%(who)s a changé le nom ou les dates de ce document"),
     "document.deleted": gettext_lazy("%(who)s a effacé ce document"),
     "document.read": gettext_lazy("%(who)s a ouvert ce document"),
+    "document.visited": gettext_lazy("%(who)s a ouvert la page de ce document"),
+    "document.glimpsed": gettext_lazy("%(who)s a vu ce document dans une liste"),
     "document.unreadable": gettext_lazy("%(who)s n’a pas pu ouvrir ce document : il est abîmé"),
     "document.shared": gettext_lazy("%(who)s a partagé ce document"),
     "document.unshared": gettext_lazy("%(who)s a arrêté le partage de ce document"),
@@ -107,7 +114,7 @@ def _line(entry, user, labels):
         mine=mine,
         sentence=_sentence(entry, mine),
         label=labels.get(entry.target_id, ""),
-        reason="" if mine else entry.reason,
+        reason="" if mine else _reason(entry.reason),
         is_reading=entry.verb == "document.read",
         id=entry.pk,
     )
@@ -125,3 +132,19 @@ def _who(entry):
     if entry.actor and "mandate" in entry.data:
         return _("%(helper)s, pour %(giver)s,") % {"helper": entry.actor, "giver": entry.subject}
     return entry.actor or _("La mairie")
+
+
+def _reason(kept):
+    """Why, in the language of the moment; what a person wrote is left as it is."""
+    return str(_known_reasons().get(kept, kept))
+
+
+@cache
+def _known_reasons():
+    """``{words: the same, lazily}``: the log keeps a reason in the language of whoever did it, whichever that was."""
+    known = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for action in ("vault.read_version", "vault.read_evidence"):
+                known |= {str(label): label for label in policy.labels_of(action)}
+    return known

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from vault import actions, readings
 from vault.enums import ScanState
@@ -124,3 +124,16 @@ def test_an_upload_opened_for_a_type_has_it_chosen(alice, types, sign_in):
     page = sign_in(alice).get(reverse("vault:upload"), {"type": "passport"}).content.decode()
     assert f'<option value="{types["passport"].pk}" selected>' in page
     assert sign_in(alice).get(reverse("vault:upload"), {"type": "x\0y"}).status_code == 200
+
+
+def test_a_reason_is_said_in_the_language_of_the_reader_whatever_the_doer_s(alice, housing, types):
+    document = store(alice, types, pdf_of())
+    french = "document partagé avec le service par son propriétaire"
+    with override("en"):
+        english = gettext(french)
+    for reason in (french, english, "mandat", "Mes mots à moi"):
+        actions._record_reading(document.last, housing, reason)
+    with override("en"):
+        lines = readings.lines_about(alice, document=document)
+    assert english != french
+    assert [line.reason for line in lines[:4]] == ["Mes mots à moi", "mandate", english, english]

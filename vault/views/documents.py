@@ -92,6 +92,7 @@ def found_document(request, public_id):
 def helped_document(request, found):
     """A paper of somebody one helps: what it is and its content, nothing of who else sees it."""
     acting.begin(request, mandate_to_read(request.user, found))
+    actions.note_look(version=found.last, reader=request.user, reason=_("mandat"), verb="document.visited")
     return render(request, "vault/helped_document.html", {"row": _row(found, {}), "versions": found.versions.all()})
 
 

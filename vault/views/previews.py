@@ -29,7 +29,8 @@ def page(request, public_id, number):
     if door:
         return door
     try:
-        actions.note_look(version=found.version, reader=request.user, reason=reason_for(request, decision))
+        verb = "document.glimpsed" if number == previews.THUMBNAIL else "document.read"
+        actions.note_look(version=found.version, reader=request.user, reason=reason_for(request, decision), verb=verb)
         return picture(previews.read(found))
     except NotServed as refusal:
         raise Http404 from refusal
