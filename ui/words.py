@@ -1,5 +1,6 @@
 """Words as people search them: whatever the case and the accents."""
 
+import re
 import unicodedata
 
 # Letters of Wolof and Bambara that are no accent, and that people type without.
@@ -10,3 +11,12 @@ def plain(text):
     """Lower case without accents."""
     letters = unicodedata.normalize("NFKD", text).lower()
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(PLAIN)
+
+
+def elided(words, name):
+    """French loses the e of « de » before a vowel that is heard: "Les papiers de Awa" becomes "Les papiers d’Awa".
+
+    An h is left alone: whether it is heard depends on the name.
+    """
+    heard = re.match(r"[aeiou]|y[^aeiou]", plain(name))
+    return words.replace(f"de {name}", f"d’{name}") if heard else words
