@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, override
 
 import journal.queries
 from accounts import policy
+from accounts.models import Membership
 
 from .models import Document
 
@@ -71,6 +72,8 @@ KINDS = {
     "kind.brought_back": gettext_lazy("a remis un type de document en usage"),
     "kind.deleted": gettext_lazy("a enlevé un type de document"),
 }
+READINGS = ["document.read", "document.visited", "document.glimpsed"]
+SCANS = ["document.scanned", "document.unreadable"]
 PAGE = 50
 annotators = []
 """Functions ``(entries) -> {entry id: sentence}`` of those above: in what circumstances a line was written."""
@@ -87,27 +90,70 @@ class Line(NamedTuple):
     is_reading: bool
     id: int
     note: str = ""
+    by: str = ""
+    paper: str = ""
+
+
+class Paper(NamedTuple):
+    """What was done to one paper, newest first."""
+
+    label: str
+    lines: list
 
 
 def lines_about(user, *, before=None, document=None):
     """Up to ``PAGE`` + 1 lines, newest first; ``before`` is the id of the last line already seen."""
     entries = journal.queries.entries_of(document) if document else journal.queries.entries_about(user)
-    entries = entries.filter(verb__in=SENTENCES, subject=user)
+    return _lines(entries.filter(verb__in=SENTENCES), user, before)
+
+
+def looks_of_others(user, *, before=None):
+    """The same, of what others than their owner saw of the papers."""
+    return _lines(journal.queries.entries_about(user).filter(verb__in=READINGS).exclude(actor=user), user, before)
+
+
+def by_paper(lines):
+    """``lines`` as ``Paper``s, the one touched last first."""
+    papers = {}
+    for line in lines:
+        papers.setdefault(line.paper, Paper(line.label, [])).lines.append(line)
+    return list(papers.values())
+
+
+def _lines(entries, user, before):
+    entries = entries.filter(subject=user)
     if before:
         entries = entries.filter(id__lt=before)
     rows = list(entries[: PAGE + 1])
-    labels = _labels(user, rows)
+    labels, agents = _labels(user, rows), _agents(user, rows)
     notes = {pk: note for annotate in annotators for pk, note in annotate(rows).items()}
-    return [_line(entry, user, labels)._replace(note=notes.get(entry.pk, "")) for entry in rows]
+    return [_line(entry, user, labels, agents)._replace(note=notes.get(entry.pk, "")) for entry in rows]
 
 
 def _labels(user, entries):
     ids = {entry.target_id for entry in entries}
-    rows = Document.objects.filter(owner=user, public_id__in=ids).values_list("public_id", "label")
-    return {str(public_id): label for public_id, label in rows}
+    rows = Document.objects.filter(owner=user, public_id__in=ids).select_related("type")
+    return {str(document.public_id): document.title for document in rows}
 
 
-def _line(entry, user, labels):
+def _agents(user, entries):
+    """The keys of those who did it and work here."""
+    others = {entry.actor_id for entry in entries} - {None, user.pk}
+    return set(Membership.objects.filter(user__in=others).values_list("user_id", flat=True))
+
+
+def _by(entry, mine, agents):
+    """A pictogram of who did it."""
+    if mine:
+        return "profile"
+    if "mandate" in entry.data:
+        return "two-hands"
+    if entry.verb in SCANS and entry.actor_id is None:
+        return "shield-check"
+    return "town-hall" if entry.actor_id is None or entry.actor_id in agents else "person"
+
+
+def _line(entry, user, labels, agents):
     mine = entry.actor_id == user.pk
     return Line(
         at=entry.at,
@@ -115,8 +161,10 @@ def _line(entry, user, labels):
         sentence=_sentence(entry, mine),
         label=labels.get(entry.target_id, ""),
         reason="" if mine else _reason(entry.reason),
-        is_reading=entry.verb == "document.read",
+        is_reading=entry.verb in READINGS,
         id=entry.pk,
+        by=_by(entry, mine, agents),
+        paper=entry.target_id,
     )
 
 

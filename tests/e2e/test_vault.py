@@ -65,7 +65,7 @@ def test_a_phone_whose_line_is_cut_goes_on_and_the_resident_sees_who_looked(cast
     hugo = cast("housing")
     hugo.open("/agent/partages/")
     hugo.look("agent-shared")
-    assert hugo.save("Ouvrir : Mon bail").startswith(b"%PDF")
+    assert hugo.save("Télécharger : Mon bail").startswith(b"%PDF")
 
     awa.open("/fr/espace/qui-a-regarde/")
     awa.reads("a ouvert ce document")
