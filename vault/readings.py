@@ -1,11 +1,12 @@
 """Who looked at what: the log's lines about a person's papers, in words."""
 
+from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 import journal.queries
 from accounts import policy
@@ -75,6 +76,7 @@ KINDS = {
 READINGS = ["document.read", "document.visited", "document.glimpsed"]
 SCANS = ["document.scanned", "document.unreadable"]
 PAGE = 50
+TOGETHER = timedelta(minutes=2)
 annotators = []
 """Functions ``(entries) -> {entry id: sentence}`` of those above: in what circumstances a line was written."""
 
@@ -92,6 +94,7 @@ class Line(NamedTuple):
     note: str = ""
     by: str = ""
     paper: str = ""
+    who: str = ""  # for what was seen in a list: the person
 
 
 class Paper(NamedTuple):
@@ -110,6 +113,30 @@ def lines_about(user, *, before=None, document=None):
 def looks_of_others(user, *, before=None):
     """The same, of what others than their owner saw of the papers."""
     return _lines(journal.queries.entries_about(user).filter(verb__in=READINGS).exclude(actor=user), user, before)
+
+
+def gathered(lines):
+    """``lines`` where papers that the same person saw together in a list are one line."""
+    told = []
+    for line in lines:
+        if told and _is_same_list(told[-1][-1], line):
+            told[-1].append(line)
+        else:
+            told.append([line])
+    return [_together(group) if len(group) > 1 else group[0] for group in told]
+
+
+def _is_same_list(line, other):
+    seen = line.who and line.who == other.who and line.note == other.note and line.reason == other.reason
+    return bool(seen) and line.at - other.at < TOGETHER
+
+
+def _together(group):
+    count = len({line.paper for line in group})
+    words = ngettext(
+        "%(who)s a vu %(count)d papier dans une liste", "%(who)s a vu %(count)d papiers dans une liste", count
+    )
+    return group[0]._replace(label="", sentence=words % {"who": group[0].who, "count": count})
 
 
 def by_paper(lines):
@@ -165,6 +192,7 @@ def _line(entry, user, labels, agents):
         id=entry.pk,
         by=_by(entry, mine, agents),
         paper=entry.target_id,
+        who=str(_who(entry)) if entry.verb == "document.glimpsed" else "",
     )
 
 

@@ -68,7 +68,7 @@ def test_a_phone_whose_line_is_cut_goes_on_and_the_resident_sees_who_looked(cast
     hugo.follow("Voir : Mon bail")
     hugo.reads("Partagés")
     hugo.look("agent-look")
-    hugo.follow("Revenir")
+    hugo.follow("Revenir", within="nav.breadcrumb")
     hugo.reads("Documents partagés avec nous")
     assert hugo.save("Télécharger : Mon bail").startswith(b"%PDF")
 

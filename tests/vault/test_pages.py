@@ -217,3 +217,16 @@ def test_kinds_are_offered_by_what_they_are_for_and_other_comes_last(types, alic
 def test_every_shipped_kind_has_its_shelf():
     assert set(TYPES) <= set(shelves.ORDER)
     assert len(shelves.ORDER) == len(set(shelves.ORDER))
+
+
+def test_papers_seen_together_in_a_list_are_one_line_there_and_one_each_below(alice, benoit, types, sign_in):
+    for number in range(3):
+        document = store(alice, types, pdf_of(text=b"%d" % number))
+        actions.note_look(version=document.last, reader=benoit, reason="mandat", verb="document.glimpsed")
+    actions.note_look(version=document.last, reader=benoit, reason="mandat")
+    page = sign_in(alice).get(reverse("vault:readings"))
+    assert [line.sentence for line in page.context["seen"]] == [
+        f"{benoit} a ouvert ce document",
+        f"{benoit} a vu 3 papiers dans une liste",
+    ]
+    assert sum(len(paper.lines) for paper in page.context["papers"]) == 7

@@ -72,7 +72,7 @@ def who_looked(request):
     seen = [] if before else readings.looks_of_others(request.user, before=seen_before)
     lines = [] if seen_before else readings.lines_about(request.user, before=before)
     context = {
-        "seen": seen[: readings.PAGE],
+        "seen": readings.gathered(seen[: readings.PAGE]),
         "seen_older": _last(seen),
         "shows_seen": not before,
         "papers": readings.by_paper(lines[: readings.PAGE]),
