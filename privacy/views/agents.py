@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import Access, access
 from accounts.enums import Role
 from accounts.models import User
+from accounts.proof import proven_again
 from archives import queries as archives
 from privacy import queries
 from privacy.actions import erasures, requests
 from privacy.forms import AnswerForm, ErasePersonForm
 from privacy.models import Erasure, Request
 from privacy.obstacles import obstacles
-from privacy.proof import proven_again
 
 LEADS = {Role.ADMINISTRATOR, Role.TEAM_LEAD}
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Access, access
 from accounts.limits import TooManyGuesses
+from accounts.proof import proven_again
 from archives import queries as archives
 from privacy import queries
 from privacy.actions import erasures, exports, requests
@@ -18,7 +19,6 @@ from privacy.enums import BEING_MADE
 from privacy.forms import EraseForm, RequestForm
 from privacy.models import Request
 from privacy.obstacles import obstacles
-from privacy.proof import proven_again
 from vault.errors import NotServed
 from vault.responses import attachment
 

@@ -1,4 +1,4 @@
-"""Who gives everything away, or has it erased, shows once more who she is: password or code, a few minutes ago."""
+"""Before what weighs most (everything given away, erased, a role given), one shows again who one is: password or code."""
 
 import time
 from functools import wraps
