@@ -9,7 +9,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from . import cards, limits, phones
+from . import cards, limits, phones, queries
 from .enums import Role
 from .models import Grant, Service, User
 from .validators import LONGEST_NAME, a_name
@@ -161,6 +161,19 @@ class ResidentForm(forms.Form):
     language = forms.ChoiceField(label=_("Langue"), choices=languages)
     email = forms.EmailField(label=_("Adresse e-mail"), required=False)
     phone = PhoneField(required=False)
+    somebody_else = forms.BooleanField(label=_("C’est une autre personne : l’inscrire aussi"), required=False)
+    namesakes = ()  # those already registered whom the form found
+
+    def clean(self):
+        """Nobody is registered twice by mistake: who bears the same name is shown first."""
+        cleaned = super().clean()
+        if self.errors.keys() & {"first_name", "last_name", "birth_date"}:
+            return cleaned
+        asked = {name: cleaned[name] for name in ("first_name", "last_name", "birth_date")}
+        self.namesakes = queries.namesakes(**asked)
+        if not cleaned.pop("somebody_else", False) and self.namesakes:
+            self.add_error("somebody_else", _("Est-ce la même personne ? Regardez sa fiche avant de l’inscrire."))
+        return cleaned
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()
@@ -232,8 +245,6 @@ class GrantForm(forms.Form):
         self.fields["permission"].choices = [(action, action) for action in actions]
 
     def clean_person(self):
-        from . import queries
-
         text = self.cleaned_data["person"]
         user = queries.person_named(text) if text else None
         if text and user is None:

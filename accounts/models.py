@@ -14,7 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .enums import COUNTER, Family, Role
+from . import phones
+from .enums import COUNTER, FRONT_DESK, Family, Role
 
 
 class User(AbstractUser):
@@ -68,6 +69,11 @@ class User(AbstractUser):
         """What one calls the person by."""
         return gettext("Personne effacée") if self.erased_at else self.first_name
 
+    @property
+    def shown_phone(self):
+        """The telephone number as people read it, in groups."""
+        return phones.for_people(self.phone) if self.phone else ""
+
     @cached_property
     def roles(self):
         """``{(service code, role), ...}``: one query, kept for the life of the object."""
@@ -84,6 +90,11 @@ class User(AbstractUser):
     @property
     def is_administrator(self):
         return self.has_role(Role.ADMINISTRATOR)
+
+    @property
+    def meets_people(self):
+        """Whether this agent looks people up: the counter and those who work on cases."""
+        return self.has_role(*FRONT_DESK)
 
     @property
     def gives_codes(self):

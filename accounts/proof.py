@@ -1,4 +1,4 @@
-"""Before what weighs most (everything given away, erased, a role given), one shows again who one is: password or code."""
+"""Before what weighs most (all given away, all erased, a role given), one shows again who one is."""
 
 import time
 from functools import wraps

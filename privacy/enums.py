@@ -34,6 +34,14 @@ class Part(models.TextChoices):
 OF_THE_PERSON = {Part.FIRST_NAME, Part.LAST_NAME, Part.BIRTH_DATE}
 
 
+class CorrectionReason(models.TextChoices):
+    """Why an agent corrects what the house knows of a person; codes only, for the log keeps them."""
+
+    SEEN = "seen", _("Vu sur une pièce d’identité ou un acte")
+    MISTYPED = "mistyped", _("Faute de frappe à l’inscription")
+    CHANGED = "changed", _("La personne a changé de nom ou de prénom")
+
+
 class RequestState(models.TextChoices):
     RECEIVED = "received", _("Reçue")
     ACCEPTED = "accepted", _("Faite")

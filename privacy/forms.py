@@ -1,11 +1,12 @@
 """What people write about their data, and what agents answer."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import NameField
 
-from .enums import OF_THE_PERSON, ErasureReason, Part, RequestKind
+from .enums import OF_THE_PERSON, CorrectionReason, ErasureReason, Part, RequestKind
 from .models import Request
 
 
@@ -74,6 +75,25 @@ def _value_field(part):
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         return forms.DateField(label=label, required=False, widget=widget)
     return NameField(label=label, required=False)
+
+
+class CorrectPersonForm(forms.Form):
+    """At the counter: name and day of birth, and why they change."""
+
+    first_name = NameField(label=_("Prénom"))
+    last_name = NameField(label=_("Nom"))
+    birth_date = forms.DateField(
+        label=_("Date de naissance"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.ChoiceField(label=_("Pourquoi"), choices=CorrectionReason.choices, widget=forms.RadioSelect)
+
+    def clean_birth_date(self):
+        day = self.cleaned_data["birth_date"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("Cette date n’est pas encore passée."))
+        return day
 
 
 class ErasePersonForm(forms.Form):

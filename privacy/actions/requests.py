@@ -7,10 +7,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.cases import refresh_search_text
-from cases.queries import cases_of
 from journal.actions import record
 from notifications.actions import send
+from privacy.actions.corrections import write
 from privacy.enums import OF_THE_PERSON, RequestState
 from privacy.models import Request
 
@@ -77,10 +76,7 @@ def _correct(request, actor, value):
     """The log says which field changed, never what it held."""
     person = User.objects.select_for_update(no_key=True).get(pk=request.person_id)
     had = getattr(person, request.part) not in (None, "")
-    setattr(person, request.part, value)
-    person.save(update_fields=[request.part])
-    for case in cases_of(person):  # agents find it by the name
-        refresh_search_text(case)
+    write(person, {request.part: value})
     data = {"field": request.part, "had_one_before": had, "has_one_after": value not in (None, "")}
     record("person.corrected", actor=actor, target=person, subject=person, data=data)
 

@@ -1,20 +1,20 @@
 """For administrators and team leads: requests to answer, erasures on their way."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Access, access
-from accounts.enums import Role
+from accounts.enums import COUNTER, Role
 from accounts.models import User
 from accounts.proof import proven_again
 from archives import queries as archives
 from privacy import queries
-from privacy.actions import erasures, requests
-from privacy.forms import AnswerForm, ErasePersonForm
+from privacy.actions import corrections, erasures, requests
+from privacy.forms import AnswerForm, CorrectPersonForm, ErasePersonForm
 from privacy.models import Erasure, Request
 from privacy.obstacles import obstacles
 
@@ -60,6 +60,28 @@ def _answer(found, actor, typed):
         requests.accept(request=found, actor=actor, answer=typed["answer"], value=typed.get("value"))
     else:
         requests.refuse(request=found, actor=actor, answer=typed["answer"])
+
+
+@access(Access.STAFF, roles=COUNTER | {Role.ADMINISTRATOR})
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_person(request, public_id):
+    """Name and day of birth, mended with the person at the counter. An agent's, the administration alone changes."""
+    person = get_object_or_404(User.objects.exclude(pk=request.user.pk), public_id=public_id, erased_at=None)
+    if person.is_agent and not request.user.is_administrator:
+        raise PermissionDenied
+    held = {name: getattr(person, name) for name in ("first_name", "last_name", "birth_date")}
+    form = CorrectPersonForm(request.POST if request.method == "POST" else None, initial=held)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        reason = values.pop("reason")
+        if corrections.correct(person=person, actor=request.user, reason=reason, values=values):
+            messages.success(request, _("C’est corrigé. La personne reçoit un message qui le dit."))
+        else:
+            messages.info(request, _("Rien n’a changé."))
+        return redirect("accounts:person", public_id)
+    context = {"person": person, "form": form}
+    return render(request, "privacy/correct_person.html", context, status=422 if form.errors else 200)
 
 
 @access(Access.STAFF, roles={Role.ADMINISTRATOR})
