@@ -18,10 +18,10 @@ from journal import pages
 from ui.printing import PrintingUnavailable, qr_image
 
 from . import actions, cards, letters, policy, queries, slips
-from .access import Access, access
+from .access import Access, access, came_for
 from .adapter import home_of
 from .enums import COUNTER, FRONT_DESK, Role
-from .forms import ActivationForm, GrantForm, MembershipForm, ProfileForm, ResidentForm
+from .forms import LANGUAGE_NAMES, ActivationForm, GrantForm, MembershipForm, ProfileForm, ResidentForm
 from .models import User
 from .proof import proven_again
 
@@ -50,6 +50,19 @@ def profile(request):
         with translation.override(form.instance.language):
             return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form, "card": cards.in_groups(request.user.username)})
+
+
+@access(Access.STAFF)
+@require_POST
+def choose_language(request):
+    """The agents' pages in another language: their addresses name none, so it is the person's own that changes."""
+    user = User.objects.get(pk=request.user.pk)
+    wanted = request.POST.get("language")
+    if wanted in LANGUAGE_NAMES and wanted != user.language:
+        user.language = wanted
+        actions.update_profile(user=user, actor=request.user)
+    back = came_for(request)
+    return redirect(home_of(user) if back == "/" else back)
 
 
 @access(Access.PUBLIC)

@@ -31,6 +31,14 @@ class Part(models.TextChoices):
     OTHER = "other", _("Autre chose")
 
 
+# The same, said to the agent who answers.
+OF_SOMEBODY = {
+    Part.FIRST_NAME: _("Son prénom"),
+    Part.LAST_NAME: _("Son nom"),
+    Part.BIRTH_DATE: _("Sa date de naissance"),
+    Part.CASE: Part.CASE.label,
+    Part.OTHER: Part.OTHER.label,
+}
 OF_THE_PERSON = {Part.FIRST_NAME, Part.LAST_NAME, Part.BIRTH_DATE}
 
 

@@ -51,9 +51,13 @@ def withdraw(*, request, actor):
 
 
 @transaction.atomic
-def accept(*, request, actor, answer, value=None):
-    """Done: ``value`` becomes the person's where the correction is about herself. Raises ``AlreadyAnswered``."""
+def accept(*, request, actor, answer, value=None, part=None):
+    """Done: ``value`` becomes the person's where the correction is about herself. Raises ``AlreadyAnswered``.
+
+    ``part`` is what it was about after all, where the person had chosen another line.
+    """
     locked = _locked(request)
+    locked.part = part or locked.part
     if locked.kind == "correction" and locked.part in OF_THE_PERSON:
         _correct(locked, actor, value)
     return _answered(locked, actor, RequestState.ACCEPTED, answer)
@@ -84,7 +88,7 @@ def _correct(request, actor, value):
 def _answered(request, actor, state, answer):
     request.state, request.answer = state, answer.replace("\0", "").strip()
     request.answered_at, request.answered_by = timezone.now(), actor
-    request.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+    request.save(update_fields=["state", "part", "answer", "answered_at", "answered_by"])
     record(f"data_request.{state}", actor=actor, target=request, subject=request.person)
     with translation.override(request.person.language):
         url = reverse("privacy:correct")

@@ -14,7 +14,8 @@ from accounts.proof import proven_again
 from archives import queries as archives
 from privacy import queries
 from privacy.actions import corrections, erasures, requests
-from privacy.forms import AnswerForm, CorrectPersonForm, ErasePersonForm
+from privacy.enums import Part
+from privacy.forms import AnswerForm, CorrectPersonForm, ErasePersonForm, PartForm
 from privacy.models import Erasure, Request
 from privacy.obstacles import obstacles
 
@@ -43,7 +44,8 @@ def answer(request, public_id):
     found = get_object_or_404(
         Request.objects.select_related("person", "answered_by").exclude(person=request.user), public_id=public_id
     )
-    form = AnswerForm(request.POST if request.method == "POST" else None, request=found)
+    part = _part(request, found)
+    form = AnswerForm(request.POST if request.method == "POST" else None, request=found, part=part)
     if request.method == "POST" and form.is_valid():
         try:
             _answer(found, request.user, form.cleaned_data)
@@ -52,14 +54,22 @@ def answer(request, public_id):
         messages.success(request, _("La réponse est partie."))
         return redirect("privacy:requests")
     status = 422 if form.errors else 200
-    return render(request, "privacy/answer.html", {"asked": found, "form": form}, status=status)
+    context = {"asked": found, "form": form, "part_form": PartForm(initial={"part": part}, auto_id="about_%s")}
+    return render(request, "privacy/answer.html", context, status=status)
+
+
+def _part(request, found):
+    """What the agent says it is about: people choose the wrong line of a list."""
+    said = request.POST.get("part") or request.GET.get("part")
+    return said if said in Part.values else found.part
 
 
 def _answer(found, actor, typed):
-    if typed["outcome"] == "accept":
-        requests.accept(request=found, actor=actor, answer=typed["answer"], value=typed.get("value"))
+    outcome, said = typed["outcome"], {"request": found, "actor": actor, "answer": typed["answer"]}
+    if outcome == "accept":
+        requests.accept(**said, part=typed["part"], value=typed.get("value"))
     else:
-        requests.refuse(request=found, actor=actor, answer=typed["answer"])
+        requests.refuse(**said)
 
 
 @access(Access.STAFF, roles=COUNTER | {Role.ADMINISTRATOR})

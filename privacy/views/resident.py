@@ -98,10 +98,15 @@ def _asked(request, form):
 
 
 @access(Access.SIGNED_IN)
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_request(request, public_id):
-    """Take a request back."""
+    """Take a request back, after a question."""
     found = get_object_or_404(Request, person=request.user, public_id=public_id)
+    if request.method != "POST":
+        return (
+            render(request, "privacy/withdraw.html", {"asked": found}) if found.is_open else redirect("privacy:correct")
+        )
     if requests.withdraw(request=found, actor=request.user):
         messages.success(request, _("Votre demande est retirée."))
     else:

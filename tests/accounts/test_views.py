@@ -243,3 +243,30 @@ def test_idle_sessions_end(alice, sign_in, settings):
 
     Session.objects.update(expire_date=timezone.now())
     assert client.get("/fr/espace/profil/").status_code == 302
+
+
+def test_an_agent_chooses_the_language_of_the_agents_pages(at_the_counter, volant, sign_in, alice):
+    answer = at_the_counter.post(
+        "/agent/langue/", {"language": "ar"}, headers={"referer": f"http://testserver{PEOPLE}"}
+    )
+    assert answer.url == f"http://testserver{PEOPLE}"
+    assert 'lang="ar"' in at_the_counter.get(PEOPLE).content.decode()
+    at_the_counter.post("/agent/langue/", {"language": "xx"})
+    volant.refresh_from_db()
+    assert volant.language == "ar"
+    assert sign_in(alice).post("/agent/langue/", {"language": "ar"}).status_code == 404
+
+
+def test_the_rare_doors_of_the_administration_are_folded_and_those_of_others_are_not(administrator, archivist, sign_in):
+    assert "rooms__more" in sign_in(administrator).get("/agent/").content.decode()
+    page = sign_in(archivist).get("/agent/").content.decode()
+    assert "rooms__more" not in page
+    assert 'href="/agent/archives/"' in page
+
+
+def test_the_address_of_a_form_opened_by_hand_says_what_it_is(administrator, sign_in):
+    page = sign_in(administrator).get("/agent/qui-voit/accorder/")
+    assert page.status_code == 405
+    assert page["Allow"] == "POST"
+    assert "Rien à voir à cette adresse" in page.content.decode()
+    assert 'href="/agent/"' in page.content.decode()

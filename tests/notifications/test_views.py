@@ -151,3 +151,13 @@ def test_other_people_do_not_see_what_could_not_be_delivered(sign_in, registrar,
     assert sign_in(registrar).get("/agent/envois/").status_code == 403
     assert sign_in(alice).get("/agent/envois/", follow=True).status_code == 404
     assert client.get("/agent/envois/").status_code == 302
+
+
+def test_the_button_of_a_message_names_its_act(sign_in, alice):
+    ready = send("export_ready", recipient=alice, context={"until": "2026-12-01"}, url="/fr/espace/")
+    plain = send("test_kind", recipient=alice, url="/fr/espace/")
+    client = sign_in(alice)
+    said = page(client, reverse("notifications:message", args=[ready.public_id]))
+    assert "Télécharger mon archive" in said
+    assert "Voir ce que cela concerne" not in said
+    assert "Voir ce que cela concerne" in page(client, reverse("notifications:message", args=[plain.public_id]))
