@@ -9,7 +9,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from . import cards, limits, phones, queries
+from . import cards, labels, limits, phones, queries
 from .enums import Role
 from .models import Grant, Service, User
 from .validators import LONGEST_NAME, a_name
@@ -81,14 +81,23 @@ class SignupForm(allauth_forms.SignupForm):
         self.fields["email"].required = False
         self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
         self.fields["email"].label = _("Adresse e-mail")
-        self.fields["phone"].label = _("Téléphone")
-        self.fields["phone"].help_text = _("Une adresse e-mail ou un numéro suffit ; nous y envoyons un code.")
+        self._say_what_is_enough()
         self.fields["language"].initial = get_language()
         self.fields["password1"].label = _("Mot de passe")
         self.fields["password1"].help_text = _(
             "12 signes au moins. Quatre mots sans lien entre eux font un bon mot de passe, facile à retenir."
         )
         self.fields["password1"].widget.attrs.pop("placeholder", None)
+
+    def _say_what_is_enough(self):
+        """Where no SMS leaves, no code would reach a telephone: it is not asked for."""
+        if settings.SMS_BACKEND:
+            self.fields["phone"].label = _("Téléphone")
+            self.fields["phone"].help_text = _("Une adresse e-mail ou un numéro suffit ; nous y envoyons un code.")
+        else:
+            del self.fields["phone"]
+            self.fields["email"].required = True
+            self.fields["email"].help_text = _("Nous y envoyons un code. Pas d’e-mail ? Venez à l’accueil.")
 
     def clean(self):
         cleaned = super().clean()
@@ -242,7 +251,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args, actions, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["permission"].choices = [(action, action) for action in actions]
+        self.fields["permission"].choices = [(action, labels.action(action)) for action in actions]
 
     def clean_person(self):
         text = self.cleaned_data["person"]

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import phones
+from . import labels, phones
 from .enums import COUNTER, FRONT_DESK, Family, Role
 
 
@@ -211,6 +211,11 @@ class Grant(models.Model):
 
     def __str__(self):
         return f"{self.user or self.service} · {self.permission} · {self.content_type} {self.object_id}"
+
+    @property
+    def words(self):
+        """What it allows, in words for people."""
+        return labels.action(self.permission)
 
 
 class Activation(models.Model):
