@@ -142,7 +142,7 @@ def _version_data(version):
 
 
 def _share_data(share):
-    with_whom = share.service.name if share.service else ""
+    with_whom = str(share.service) if share.service else ""
     return {
         "service": with_whom,
         "purpose": share.purpose,
@@ -237,7 +237,7 @@ def _case_lines(user):
             "pieces": pieces,
             "liaison": acts,
         }
-        said = [f"{case.get_state_display()} · {case.service.name}"]
+        said = [f"{case.get_state_display()} · {case.service}"]
         said += [f"{question} : {answer}" for question, answer in [*own, *common]]
         said += [f"{piece['title']} : {piece['state']}" for piece in pieces]
         said += [f"{act['said_at']} · {act['who']} · {act['what']} {act['text']}".strip() for act in acts]
