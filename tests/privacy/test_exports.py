@@ -13,12 +13,11 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from notifications.models import Message
-from privacy import archive
 from privacy.actions import exports
 from privacy.enums import ExportState
 from privacy.models import Export
 from tests.vault.papers import forget_peak, memory_peak, objects_in
-from vault import storage
+from vault import archive, storage
 from vault import tasks as vault_tasks
 from vault.enums import ScanState
 from vault.errors import StorageUnavailable
