@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from . import cards, limits, phones
 from .enums import Role
 from .models import Grant, Service, User
+from .validators import LONGEST_NAME, a_name
 
 LANGUAGE_NAMES = {
     "fr": "Français",
@@ -58,17 +59,21 @@ class LoginForm(allauth_forms.LoginForm):
         return cards.clean(super().clean_login())
 
 
+class NameField(forms.CharField):
+    """A first or last name."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": LONGEST_NAME, **kwargs})
+        self.validators.append(a_name)
+
+
 class SignupForm(allauth_forms.SignupForm):
     """Sign up with an e-mail address or a telephone number: one is enough."""
 
     field_order = ["first_name", "last_name", "email", "phone", "language", "password1"]
 
-    first_name = forms.CharField(
-        label=_("Prénom"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
-    )
-    last_name = forms.CharField(
-        label=_("Nom"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
-    )
+    first_name = NameField(label=_("Prénom"), widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
+    last_name = NameField(label=_("Nom"), widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
     language = forms.ChoiceField(label=_("Langue dans laquelle nous vous écrivons"), choices=languages)
 
     def __init__(self, *args, **kwargs):
@@ -134,22 +139,20 @@ class ReauthenticateForm(CountedCode, mfa_forms.ReauthenticateForm):
 
 
 class ProfileForm(forms.ModelForm):
+    first_name = NameField(label=_("Prénom"))
+    last_name = NameField(label=_("Nom"))
     language = forms.ChoiceField(label=_("Langue dans laquelle nous vous écrivons"), choices=languages)
 
     class Meta:
         model = User
         fields = ["first_name", "last_name", "language"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["first_name"].required = self.fields["last_name"].required = True
-
 
 class ResidentForm(forms.Form):
     """A person an agent registers, who may have neither e-mail nor telephone."""
 
-    first_name = forms.CharField(label=_("Prénom"), max_length=150)
-    last_name = forms.CharField(label=_("Nom"), max_length=150)
+    first_name = NameField(label=_("Prénom"))
+    last_name = NameField(label=_("Nom"))
     birth_date = forms.DateField(
         label=_("Date de naissance"),
         required=False,

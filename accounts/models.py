@@ -14,6 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ui.words import said
+
 from .enums import COUNTER, Family, Role
 
 
@@ -140,7 +142,12 @@ class Service(models.Model):
         ordering = ["name"]
 
     def __str__(self):
-        return self.name
+        return said(self.name)
+
+    @property
+    def where(self):
+        """The place in the building, in the reader's language."""
+        return said(self.place)
 
 
 class Membership(models.Model):

@@ -1,8 +1,9 @@
 """Reads about people."""
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from . import cards, phones, policy
 from .models import Membership, User
@@ -22,9 +23,20 @@ def people(text):
 
 
 def person_named(text):
-    """The one person with this card number, telephone or e-mail, or None."""
+    """The one person with this card number, confirmed telephone or confirmed e-mail, or None.
+
+    What nobody has confirmed names nobody: anybody may write somebody else's address in an account.
+    """
     text = text.replace("\x00", "").strip()
-    return User.objects.filter(_identified(text)).first() if text else None
+    return User.objects.filter(_named(text)).first() if text else None
+
+
+def _named(text):
+    number = phones.normalise_or_none(text)
+    by_phone = Q(phone=number, phone_verified=True) if number else Q()
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=text, verified=True)
+    by_email = Q(Exists(confirmed), email__iexact=text)
+    return Q(username__iexact=cards.clean(text)) | by_email | by_phone
 
 
 def _is_identifier(text):

@@ -219,8 +219,12 @@ def deactivate(request, someone):
 @changing_person
 def reactivate(request, someone):
     reason = request.POST.get("reason", "").strip()[:200]
-    actions.reactivate(user=someone, actor=request.user, reason=reason)
-    messages.success(request, _("Le compte est de nouveau ouvert."))
+    try:
+        actions.reactivate(user=someone, actor=request.user, reason=reason)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Le compte est de nouveau ouvert."))
 
 
 @access(Access.STAFF, roles=ADMINISTRATORS)
@@ -230,7 +234,7 @@ def who_sees(request):
     """Who may do what to one object, and why."""
     name = request.GET.get("objet", "").strip()
     target = queries.object_named(name) if name else None
-    form = GrantForm(actions=policy.registered(type(target))) if target else None
+    form = GrantForm(actions=policy.grantable(type(target))) if target else None
     return render(request, "accounts/who_sees.html", {"name": name, **_sights(target), "form": form})
 
 
@@ -240,13 +244,17 @@ def who_sees(request):
 def grant(request):
     """Give a right on one object."""
     target = _target(request)
-    form = GrantForm(request.POST, actions=policy.registered(type(target)))
+    form = GrantForm(request.POST, actions=policy.grantable(type(target)))
     if not form.is_valid():
         name = queries.name_of(target)
         return render(request, "accounts/who_sees.html", {"name": name, **_sights(target), "form": form})
     given = dict(form.cleaned_data)
-    actions.grant(target=target, actor=request.user, user=given.pop("person"), **given)
-    messages.success(request, _("Le droit est donné."))
+    try:
+        actions.grant(target=target, actor=request.user, user=given.pop("person"), **given)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Le droit est donné."))
     return _back_to(target)
 
 

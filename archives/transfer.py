@@ -83,9 +83,21 @@ def make_again(*, transfer, actor):
     return transfer
 
 
-@transaction.atomic
 def fetch(*, transfer, actor):
-    """Hand the package over, once; the log is the receipt. Gives a ``Reading``."""
+    """Hand the package over, once; the log is the receipt. Gives a ``Reading``.
+
+    Raises ``NotServed``: the package stays when the storage is silent; a damaged one is to be made again.
+    """
+    try:
+        return _fetch(transfer, actor)
+    except NotServed as problem:
+        if not isinstance(problem, StorageUnavailable):
+            _fail(transfer)
+        raise
+
+
+@transaction.atomic
+def _fetch(transfer, actor):
     transfer = _locked(transfer, actor, TransferState.READY)
     content = storage.read_object(transfer.object_name, holder=transfer.binder, context=context_of(transfer))
     transfer.state, transfer.fetched_by, transfer.fetched_at = TransferState.FETCHED, actor, timezone.now()

@@ -22,6 +22,7 @@ from cases.models import Procedure
 from journal.pages import newest_first
 from ui.dates import local_date
 from ui.printing import PrintingUnavailable, html_to_pdf
+from vault.errors import NotServed, StorageUnavailable
 from vault.models import DocumentType, Evidence
 from vault.queries import documents_visible_to
 from vault.responses import attachment
@@ -268,7 +269,13 @@ def _transfer(request, public_id):
 @tells_who_was_first
 def fetch(request, public_id):
     """Hand the package over, once."""
-    return attachment(transfer.fetch(transfer=_transfer(request, public_id), actor=request.user))
+    try:
+        return attachment(transfer.fetch(transfer=_transfer(request, public_id), actor=request.user))
+    except StorageUnavailable as outage:
+        messages.error(request, str(outage))
+    except NotServed:
+        messages.error(request, _("Le paquet est abîmé : il ne peut pas être ouvert. Demandez-en un autre."))
+    return redirect("archives:list", public_id)
 
 
 @access(Access.STAFF, roles=ARCHIVES)

@@ -18,9 +18,15 @@ from .models import Visit
 KEY = "kiosk_visit"
 WIPED = '"cache", "storage"'
 # What a session at a counter may open: the person's own papers and cases, and the public pages.
-ROOMS = {"kiosk", "workflows", "cases", "vault", "notifications", "coworking", "letterbox", "cms"}
+ROOMS = {
+    "kiosk", "workflows", "cases", "vault", "notifications", "coworking", "letterbox", "mandates", "privacy", "cms",
+}  # fmt: skip
 OPEN = {"wagtail_serve"}
+# One sees who helps and what is kept, and stops a mandate; what binds for long, or carries everything away, waits for a
+# computer of one's own: somebody may stand behind.
 CLOSED = {"kiosk:pin", "kiosk:remove_pin", "notifications:preferences", "vault:share", "workflows:withdraw"}
+CLOSED |= {f"mandates:{name}" for name in ("give", "ask", "code", "answer", "refuse", "helping")}
+CLOSED |= {f"privacy:{name}" for name in ("ask_export", "take", "erase", "keep")}
 INSTEAD = {"vault:download": "vault:look", "workflows:booklet_pdf": "workflows:booklet"}  # shown, never saved
 PASSING = {"cases:procedures", "cases:procedure", "cases:verify", "cases:ask_code", "workflows:banns"}
 QUIET = {"kiosk:status"}  # asked by a script: nobody need be there

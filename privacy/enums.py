@@ -1,6 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
+
+ANSWERERS = {Role.ADMINISTRATOR, Role.TEAM_LEAD}
+"""Roles of those who answer what people ask about their data."""
+
 
 class ExportState(models.TextChoices):
     WAITING = "waiting", _("Demandée")

@@ -9,12 +9,14 @@ from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from cases.labels import act_sentence
-from cases.models import Case, Piece
+from cases.models import Case, Certificate, Piece
 from cases.queries import cases_of, liaison, own_pieces, party_of
 from cases.requirements import requirement_of
 from coworking.models import Booking
 from journal import queries as journal
+from letterbox.models import File as Attachment
 from letterbox.queries import mail_of
+from mandates.enums import Way
 from mandates.queries import mandates_of
 from notifications.models import Message
 from notifications.rendering import words
@@ -57,7 +59,9 @@ class Chapter(NamedTuple):
 def files_of(user):
     """How many files an archive of this person will hold, as far as is known: for the progress."""
     versions = Version.objects.filter(document__owner=user, document__deleted_at=None, erased_at=None).count()
-    return versions + Evidence.objects.filter(subject=user, erased_at=None).count()
+    copies = Evidence.objects.filter(subject=user, erased_at=None).count()
+    certificates = Certificate.objects.filter(case__parties__user=user).count()
+    return versions + copies + certificates + Attachment.objects.filter(mail__owner=user).count()
 
 
 # The account
@@ -239,7 +243,7 @@ def _case_lines(user):
 
 
 def _act(act, user):
-    who = _("Vous") if act.author_id == user.pk else str(act.author or _("La mairie"))
+    who = _("Vous") if act.author_id == user.pk else act.signature
     what = str(act_sentence(act)) if act.verb else act.get_kind_display()
     return {"at": act.at, "said_at": local_datetime(act.at), "who": who, "what": what, "text": act.text}
 
@@ -337,7 +341,22 @@ def count_mandates(user):
 
 
 def mandates(user):
-    return Chapter(Line(str(row), fields_of(row)) for row in mandates_of(user))
+    """Who helps whom. A code that was never answered is left out: it would tell that somebody has an account."""
+    rows = mandates_of(user).select_related("giver", "helper").exclude(way=Way.CODE, helper=user, started_at=None)
+    return Chapter(_mandate(row, user) for row in rows)
+
+
+def _mandate(row, user):
+    data = fields_of(row)
+    if row.giver_id == user.pk:
+        title, other = _("%(name)s vous aide"), row.shown_helper
+    elif row.started_at:
+        title, other = _("Vous aidez %(name)s"), str(row.giver)
+    else:
+        title, other = _("On vous a demandé de l’aide"), ""
+        data.pop("typed")  # as the giver wrote it, for the giver alone
+    said = f"{row.get_state_display()} · {local_datetime(row.created_at)}"
+    return Line(title % {"name": other}, {**data, "other": other}, said)
 
 
 def fields_of(row):

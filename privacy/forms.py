@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import NameField
+
 from .enums import OF_THE_PERSON, ErasureReason, Part, RequestKind
 from .models import Request
 
@@ -71,7 +73,7 @@ def _value_field(part):
     if part == Part.BIRTH_DATE:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         return forms.DateField(label=label, required=False, widget=widget)
-    return forms.CharField(label=label, required=False, max_length=150)
+    return NameField(label=label, required=False)
 
 
 class ErasePersonForm(forms.Form):

@@ -7,8 +7,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cases.actions.cases import refresh_search_text
+from cases.queries import cases_of
 from journal.actions import record
-from notifications.actions import send
+from notifications.actions import Letter, send, send_each
+from privacy import queries
 from privacy.enums import OF_THE_PERSON, RequestState
 from privacy.models import Request
 
@@ -35,7 +38,15 @@ def ask(*, person, kind, part, text):
     request.full_clean(exclude=["person"])
     request.save()
     record("data_request.made", actor=person, target=request, subject=person, data={"kind": kind, "part": part})
+    _tell_answerers(request)
     return request
+
+
+def _tell_answerers(request):
+    """Each by the means she chose; the message names nobody: the page asks who may read it."""
+    due = {"day": request.due_on}
+    letters = [Letter(agent, due) for agent in queries.answerers().exclude(pk=request.person_id)]
+    send_each("data_request_made", letters=letters, url=reverse("privacy:requests"), target=request)
 
 
 @transaction.atomic
@@ -66,7 +77,7 @@ def refuse(*, request, actor, answer):
 
 def _locked(request):
     locked = Request.objects.select_for_update(of=["self"]).select_related("person", "answered_by").get(pk=request.pk)
-    if not locked.is_open:
+    if not locked.is_open or locked.person.erased_at:
         raise AlreadyAnswered(locked)
     return locked
 
@@ -77,6 +88,8 @@ def _correct(request, actor, value):
     had = getattr(person, request.part) not in (None, "")
     setattr(person, request.part, value)
     person.save(update_fields=[request.part])
+    for case in cases_of(person):  # agents find it by the name
+        refresh_search_text(case)
     data = {"field": request.part, "had_one_before": had, "has_one_after": value not in (None, "")}
     record("person.corrected", actor=actor, target=person, subject=person, data=data)
 

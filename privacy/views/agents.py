@@ -13,12 +13,13 @@ from accounts.models import User
 from archives import queries as archives
 from privacy import queries
 from privacy.actions import erasures, requests
+from privacy.enums import ANSWERERS
 from privacy.forms import AnswerForm, ErasePersonForm
 from privacy.models import Erasure, Request
 from privacy.obstacles import obstacles
 from privacy.proof import proven_again
 
-LEADS = {Role.ADMINISTRATOR, Role.TEAM_LEAD}
+LEADS = ANSWERERS
 
 
 @access(Access.STAFF, roles=LEADS)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Access, access
+from accounts.limits import TooManyGuesses
 from archives import queries as archives
 from privacy import queries
 from privacy.actions import erasures, exports, requests
@@ -45,14 +46,19 @@ def home(request):
 @proven_again
 def ask_export(request):
     """Have the archive made."""
-    exports.ask(owner=request.user, actor=request.user)
-    messages.success(request, _("C’est demandé. Nous vous écrirons quand votre archive sera prête."))
+    try:
+        exports.ask(owner=request.user, actor=request.user)
+    except TooManyGuesses:
+        messages.error(request, _("Vous avez déjà demandé votre archive trois fois aujourd’hui. Revenez demain."))
+    else:
+        messages.success(request, _("C’est demandé. Nous vous écrirons quand votre archive sera prête."))
     return redirect("privacy:home")
 
 
 @access(Access.SIGNED_IN)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@proven_again
 def take(request, public_id, token):
     """The door of the link: a button, which uses it up."""
     export = exports.offered(request.user, public_id, token)

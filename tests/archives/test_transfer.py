@@ -20,6 +20,7 @@ from archives.models import DisposalLine, Transfer
 from cases.models import Act, Case, Party
 from journal.models import Entry
 from tests.vault.papers import objects_in
+from vault.errors import StorageUnavailable
 from vault.models import Evidence, Keyset
 
 from .conftest import ANSWERED, CANARY, listed, visa
@@ -70,6 +71,23 @@ def test_fetched_once_acknowledged_then_destroyed(transferring, archivist, alice
     assert Entry.objects.filter(verb="transfer.fetched", actor=archivist).count() == 1
     (kept,) = queries.kept_by_law(alice)
     assert "AP 19-3" in kept.why
+
+
+def test_a_package_that_cannot_be_opened_is_said_kindly(transferring, archivist, sign_in, monkeypatch, vault_folder):
+    client, address = sign_in(archivist), reverse("archives:fetch", args=[transferring.list.public_id])
+
+    def silent(*args, **kwargs):
+        raise StorageUnavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr("archives.transfer.storage.read_object", silent)
+        assert "Rien n’est perdu" in client.post(address, follow=True).content.decode()
+    transferring.refresh_from_db()
+    assert transferring.state == "ready", "it may be fetched later"
+    (vault_folder / transferring.object_name).unlink()
+    assert "abîmé" in client.post(address, follow=True).content.decode()
+    transferring.refresh_from_db()
+    assert transferring.state == "failed", "another one may be asked for"
 
 
 def test_a_package_lost_on_the_way_is_made_again(transferring, archivist):

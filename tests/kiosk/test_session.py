@@ -16,6 +16,7 @@ from kiosk import actions, devices, visits
 from kiosk.models import Visit
 from kiosk.tasks import tidy
 from letterbox.models import File, Mail
+from notifications.models import Message
 from tests.cases.conftest import paper, procedures  # noqa: F401
 from vault.demo import paper as pdf_of
 from vault.models import Document, DocumentType
@@ -206,6 +207,7 @@ def test_an_agent_opens_the_counter_beside_and_all_that_is_done_says_so(
     page = computer.get("/fr/espace/").content.decode()
     assert "avec l’aide de Viviane" in page
     opened = Entry.objects.get(verb="kiosk.helped")
+    assert Message.objects.filter(recipient=carded, kind="kiosk_helped").count() == 1
     assert (opened.actor, opened.subject, opened.data["seen"]) == (volant, carded, "identity_card")
     typed = {
         "type": DocumentType.objects.get(code="identity-card").pk,
