@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 
 from archives import queries as archives
 from ui.templatetags.ui import html_lang
+from vault.archive import Archive
 from vault.errors import Erased, NotYetSafe, Unreadable
 
-from .archive import Archive
 from .extracts import ON_THE_PAGE
 from .holdings import holdings
 
