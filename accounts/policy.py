@@ -91,6 +91,11 @@ def registered(model):
     return sorted(action for action, (about, _clauses) in _actions.items() if issubclass(model, about))
 
 
+def labels_of(action):
+    """The labels of the clauses of ``action``, still to be said in a language."""
+    return [clause.label for clause in _actions[action][1]]
+
+
 def models():
     """Every model some action is about."""
     return {model for model, _clauses in _actions.values()}

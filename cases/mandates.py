@@ -58,6 +58,7 @@ KIND = Kind(
     code=CASES,
     model=Case,
     whole=gettext_lazy("tous ses dossiers"),
+    mine=gettext_lazy("Tous mes dossiers"),
     some=gettext_lazy("des dossiers choisis"),
     asks=gettext_lazy("Sur quels dossiers ?"),
     pictogram="cases",

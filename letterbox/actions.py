@@ -13,8 +13,8 @@ from accounts.models import User
 from journal.actions import record
 from journal.queries import entries_of
 from vault import storage
-from vault.errors import Erased, NotYetSafe, Unreadable
-from vault.reading import Reading
+from vault.errors import Erased, NotServed, NotYetSafe, Unreadable
+from vault.reading import Reading, opened
 from vault.reception import Received
 from vault.scratch import Scratch
 
@@ -26,7 +26,12 @@ logger = logging.getLogger(__name__)
 BETWEEN_CHANGES = timedelta(days=30)
 NOT_FOR_AGENTS = _("Les agents ont déjà une adresse de la mairie.")
 TOO_SOON = _("Vous avez changé d’adresse il y a moins d’un mois. Revenez un peu plus tard.")
-GONE = _("Ce fichier n’est plus là : il a été rangé ou jeté.")
+
+
+class Gone(NotServed):
+    """Somebody, perhaps oneself in another window, was first."""
+
+    message = _("Ce fichier n’est plus là : il a été rangé ou jeté.")
 
 
 @transaction.atomic
@@ -88,50 +93,45 @@ def mark_read(*, mail):
     Mail.objects.filter(pk=mail.pk, read_at=None).update(read_at=timezone.now())
 
 
+def read_text(*, mail, reader):
+    """The words of a message, for its owner; damage is written down. Raises ``NotServed``."""
+    try:
+        return mail.text()
+    except Unreadable:
+        logger.error("The words of message %s cannot be read: missing, altered or of another message", mail.pk)
+        _record_mail("mail.text_unreadable", mail, reader)
+        raise
+
+
 def read_file(*, file, reader):
     """Open an attachment for its owner, and write it in the log. Raises ``NotServed``."""
     if file.object_name is None:
         raise Erased
     if not file.is_safe:
         raise NotYetSafe
-    try:
-        chunks = file.chunks()
-    except Unreadable:
-        report_unreadable(file, actor=reader)
-        raise
+    chunks = opened(file.chunks, lambda: report_unreadable(file, actor=reader))
     _record_mail("mail.file_read", file.mail, reader, file=str(file.public_id))
     return Reading(file.content_type, file.file_name, file.size, chunks)
 
 
-@transaction.atomic
 def keep_file(*, file, actor, type, label="", issued_on=None, expires_on=None):
     """Put an attachment in its owner's vault: it leaves the tray. Raises ``RefusedFile``, ``NotServed``.
 
     It was examined on arrival and the antivirus has said yes: neither is asked twice.
     """
-    file = _locked_file(file)
-    if file.object_name is None:
-        raise ValidationError(GONE)
-    if not file.is_safe:
-        raise NotYetSafe
-    with Scratch() as clear:
-        for chunk in file.chunks():
-            clear.write(chunk)
-        received = Received(
-            clear, file.file_name, file.content_type, clear.size, file.pages, clear.digest(), is_safe=True
-        )
-        said = {"type": type, "label": label, "issued_on": issued_on, "expires_on": expires_on}
-        document = vault.actions.store(owner=file.mail.owner, actor=actor, uploaded_file=received, **said)
-    _forget_content(file, kept_as=document)
-    _record_mail("mail.file_kept", file.mail, actor, document=str(document.public_id))
-    return document
+    said = {"type": type, "label": label, "issued_on": issued_on, "expires_on": expires_on}
+    try:
+        return _keep(file, actor, said)
+    except Unreadable:  # written down by itself, what was begun being undone
+        report_unreadable(file, actor=actor)
+        raise
 
 
 @transaction.atomic
 def drop_file(*, file, actor):
     """Throw an attachment away; twice changes nothing."""
     file = _locked_file(file)
-    if file.object_name is not None:
+    if file is not None and file.object_name is not None:
         _forget_content(file, dropped_at=timezone.now())
         _record_mail("mail.file_dropped", file.mail, actor, file=str(file.public_id))
 
@@ -166,14 +166,14 @@ def empty_tray(*, user, actor, until):
 
 @transaction.atomic
 def erase_all(*, user, actor):
-    """Erase a person's mail, and all of the addresses but a digest by which they are never given again."""
+    """Erase a person's mail, and all of the addresses but a digest, nobody's, by which they are never given again."""
     for mail in Mail.objects.filter(owner=user):
         delete_mail(mail=mail, actor=actor)
     known = Address.objects.filter(user=user)
     if known.exists():
         record("address.erased", actor=actor, subject=user, data={"addresses": known.count()})
     known.filter(retired_at=None).update(retired_at=timezone.now())
-    known.update(local="")
+    known.update(local="", user=None)
 
 
 def report_unreadable(file, *, actor):
@@ -200,10 +200,33 @@ def _locked_person(user):
     return User.objects.select_for_update(of=["self"], no_key=True).get(pk=user.pk)
 
 
+@transaction.atomic
+def _keep(file, actor, said):
+    file = _locked_file(file)
+    if file is None or file.object_name is None:
+        raise Gone
+    if not file.is_safe:
+        raise NotYetSafe
+    with Scratch() as clear:
+        for chunk in file.chunks():
+            clear.write(chunk)
+        received = Received(
+            clear, file.file_name, file.content_type, clear.size, file.pages, clear.digest(), is_safe=True
+        )
+        document = vault.actions.store(owner=file.mail.owner, actor=actor, uploaded_file=received, **said)
+    _forget_content(file, kept_as=document)
+    _record_mail("mail.file_kept", file.mail, actor, document=str(document.public_id))
+    return document
+
+
 def _locked_file(file):
-    """The row as it is now, its message held: keeping and throwing away at once wait for each other."""
+    """The row as it is now, its message held first, as by who erases it; None when both have gone.
+
+    Keeping, throwing away and erasing at once wait for each other.
+    """
+    Mail.objects.select_for_update(of=["self"]).filter(pk=file.mail_id).first()
     found = File.objects.select_for_update(of=["self"]).select_related("mail__owner")
-    return found.get(pk=file.pk)
+    return found.filter(pk=file.pk).first()
 
 
 def _made(user, wishes):

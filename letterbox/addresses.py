@@ -11,6 +11,7 @@ from ui.words import plain
 
 # Letters that are no accented form of another.
 FOLDED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+LOCAL = re.compile(r"[a-z0-9.-]{1,64}")  # what an address of ours may be: others are not even looked for
 LONGEST = 24  # letters of each name
 FALLBACK = "habitant"  # for names written in another alphabet
 PROPOSALS = 3
@@ -19,8 +20,14 @@ SHORT = 20  # tries with four digits; then six
 
 
 def digest_of(local):
-    """The digest under which an address is looked for."""
-    return hashlib.sha256(f"letterbox:{local}".encode()).hexdigest()
+    """What is left of an address once it is erased: it is known again, and guessed by nobody without our key."""
+    return keyed(hashlib.sha256(f"letterbox:{local}".encode()).hexdigest())
+
+
+def keyed(digest):
+    """An HMAC of what anybody could compute from a name."""
+    key = settings.LETTERBOX_DIGEST_KEY or settings.SECRET_KEY
+    return hmac.new(key.encode(), f"letterbox:{digest}".encode(), hashlib.sha256).hexdigest()
 
 
 def split(address):

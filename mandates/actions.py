@@ -52,7 +52,7 @@ def give(*, giver, to, acts, until, everything=(), chosen=None, why=""):
     )
     record("mandate.asked", actor=giver, target=mandate, subject=giver)
     if mandate.helper and not Refusal.objects.filter(person=mandate.helper, helper=giver).exists():
-        _tell(mandate, "mandate_asked", mandate.helper, why=mandate.why)
+        _tell(mandate, "mandate_asked", mandate.helper)
     return mandate
 
 
@@ -180,6 +180,19 @@ def end(*, mandate, actor):
         raise PermissionDenied
     if mandate.state in (MandateState.ACTIVE, MandateState.ASKED):
         _end(mandate, actor)
+    return mandate
+
+
+@transaction.atomic
+def end_at_the_counter(*, mandate, actor, reason):
+    """An agent stops it for the person who says so at the counter; both are told. Raises ``ValidationError``."""
+    if not reason.strip():
+        raise ValidationError(_("Dites qui vous l’a demandé, et comment vous l’avez reconnu."))
+    mandate = _locked(mandate)
+    if actor.pk in (mandate.giver_id, mandate.helper_id):
+        raise PermissionDenied
+    if mandate.state in (MandateState.ACTIVE, MandateState.ASKED):
+        _end(mandate, actor, reason=reason.strip())
     return mandate
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,8 @@ class TermsForm(forms.Form):
         self.initial.setdefault("until", timezone.localdate() + timedelta(days=90))
         for kind in registry.kinds():
             known = kind.choices(giver, viewer or giver) if giver else []
-            choices = [("all", kind.whole), *((str(pk), label) for pk, label in known)]
+            is_own = giver is not None and viewer in (None, giver)
+            choices = [("all", kind.mine if is_own else kind.whole), *((str(pk), label) for pk, label in known)]
             self.fields[kind.code] = ThingsField(label=kind.asks, choices=choices)
         self.order_fields([*self.first, "acts", *(kind.code for kind in registry.kinds())])
 
@@ -110,8 +112,20 @@ class CodeForm(forms.Form):
         return "".join(sign for sign in self.cleaned_data["code"] if sign.isdigit())
 
 
+class EndForm(forms.Form):
+    """What an agent says who stops a mandate for somebody at the counter."""
+
+    reason = forms.CharField(
+        label=_("Qui vous l’a demandé, et comment l’avez-vous reconnu ?"),
+        max_length=200,
+        validators=[ProhibitNullCharactersValidator()],
+    )
+
+
 class RecordForm(GiveForm):
-    """What an agent notes at the counter."""
+    """What an agent notes at the counter: how she knows comes first, the scan last."""
+
+    first = ("to", "way", "identity")
 
     way = forms.ChoiceField(
         label=_("Comment ?"),
@@ -121,7 +135,11 @@ class RecordForm(GiveForm):
     identity = forms.ChoiceField(
         label=_("Papier d’identité vu"), choices=[("", "–"), *Identity.choices], required=False
     )
-    file = forms.FileField(label=_("Scan du mandat signé"), required=False)
+    file = forms.FileField(
+        label=_("Scan du mandat signé"),
+        required=False,
+        help_text=_("S’il est signé sur papier. Après une erreur sur cette page, choisissez-le de nouveau."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -22,6 +22,7 @@ class Kind:
     code: str
     model: type
     whole: Promise
+    mine: Promise
     some: Promise
     asks: Promise
     pictogram: str

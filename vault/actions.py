@@ -32,6 +32,9 @@ deletion_guards = []
 retention_guards = []
 """Functions ``(document) -> set of version ids`` of those above: what a finished case rests on is kept as evidence."""
 
+LOOKS = ("document.glimpsed", "document.visited", "document.read")
+"""From the least to the most: its small picture in a list, its page, its content."""
+
 TRIES = 5
 BUSY = _("Ce document vient d’être remplacé plusieurs fois à la fois. Réessayez dans un instant.")
 
@@ -186,15 +189,17 @@ def mark_checked(*, version, actor, service, occasion):
     return check
 
 
-def note_look(*, version, reader, reason):
-    """Write down that somebody other than its owner looks at a paper: once a quarter of an hour is enough to know."""
-    owner = version.document.owner
-    if reader == owner:
+def note_look(*, version, reader, reason, verb="document.read"):
+    """Write down that somebody other than its owner looks at a paper: once a quarter of an hour is enough to know.
+
+    ``verb`` is one of ``LOOKS``; a line that says as much or more is enough.
+    """
+    if reader == version.document.owner:
         return
-    since = timezone.now() - timedelta(minutes=15)
-    seen = journal.queries.entries_of(version.document).filter(verb="document.read", actor=reader, at__gt=since)
+    since, enough = timezone.now() - timedelta(minutes=15), LOOKS[LOOKS.index(verb) :]
+    seen = journal.queries.entries_of(version.document).filter(verb__in=enough, actor=reader, at__gt=since)
     if not seen.filter(data__version=version.number).exists():
-        _record_reading(version, reader, reason)
+        _record_reading(version, reader, reason, verb)
 
 
 def examine(version_id):
@@ -359,11 +364,9 @@ def _have_scanned(version):
     scan_version.defer(version_id=version.pk)
 
 
-def _record_reading(version, reader, reason):
+def _record_reading(version, reader, reason, verb="document.read"):
     document, data = version.document, {"version": version.number}
-    journal.actions.record(
-        "document.read", actor=reader, target=document, subject=document.owner, reason=reason, data=data
-    )
+    journal.actions.record(verb, actor=reader, target=document, subject=document.owner, reason=reason, data=data)
 
 
 def report_unreadable(version, *, actor):

@@ -18,7 +18,7 @@ def choices(giver, viewer):
     if viewer != giver:
         return []
     own = Document.objects.filter(owner=giver, deleted_at=None).select_related("type").order_by("-pk")
-    return [(document.pk, document.label) for document in own]
+    return [(document.pk, document.title) for document in own]
 
 
 def names(target_type, ids, viewer):
@@ -28,13 +28,14 @@ def names(target_type, ids, viewer):
     if target_type != "vault.document":
         return {}
     seen = documents_visible_to(viewer).filter(public_id__in=ids).prefetch_related(None)
-    return {str(public_id): label for public_id, label in seen.values_list("public_id", "label")}
+    return {str(document.public_id): document.title for document in seen}
 
 
 KIND = Kind(
     code=PAPERS,
     model=Document,
     whole=gettext_lazy("tous ses papiers"),
+    mine=gettext_lazy("Tous mes papiers"),
     some=gettext_lazy("des papiers choisis"),
     asks=gettext_lazy("Sur quels papiers ?"),
     pictogram="vault",

@@ -26,6 +26,12 @@ def problem(document, *, on=None, max_age_days=None):
     )
 
 
+def lacks_date(document):
+    """Whether only the date written on it is missing to tell what it is worth."""
+    expired = _expired(document, timezone.localdate())
+    return bool(document.type.validity_days) and not document.issued_on and not expired
+
+
 def valid_until(document):
     """The last day the document is worth something by itself, or None when it does not say."""
     days = [document.expires_on]

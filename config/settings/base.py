@@ -275,6 +275,8 @@ LETTERBOX_MAX_BYTES = env.int("LETTERBOX_MAX_BYTES", default=25 * 10**6)  # of o
 LETTERBOX_TRAY_BYTES = env.int("LETTERBOX_TRAY_BYTES", default=200 * 10**6)  # for one person
 LETTERBOX_TRAY_MESSAGES = env.int("LETTERBOX_TRAY_MESSAGES", default=500)
 LETTERBOX_AUTHSERV_ID = env("LETTERBOX_AUTHSERV_ID", default="")  # the server in front, whose verdicts are believed
+# Under this key erased addresses are known again; SECRET_KEY when empty. Changed, they could be given to somebody else.
+LETTERBOX_DIGEST_KEY = env("LETTERBOX_DIGEST_KEY", default="")
 # Nobody outside writes in the name of these.
 LETTERBOX_OWN_DOMAINS = env.list(
     "LETTERBOX_OWN_DOMAINS", default=[LETTERBOX_DOMAIN, DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")]

@@ -1,10 +1,13 @@
 """Addresses: readable, one's own for ever, turned off and changed at will."""
 
+import hashlib
+import importlib
 import itertools
 import re
 import threading
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
@@ -118,9 +121,52 @@ def test_an_erased_address_is_given_to_nobody_else_and_its_name_is_gone(alice, v
     User.objects.filter(pk=alice.pk).update(created_by=volant)
     actions.open_address(user=alice, actor=alice)
     actions.erase_all(user=alice, actor=alice)
-    assert Address.objects.get().local == ""
+    left = Address.objects.get()
+    assert (left.local, left.user) == ("", None)
     assert re.fullmatch(r"alice\.martin\.\d{4}", local_of("Alice", "Martin"))
     assert queries.box("alice.martin@courrier.mairie.example") is None
+
+
+@pytest.mark.parametrize("local", ["", "@", "a\0b", "a\udcffb", "alice martin", "x" * 65, "é"], ids=ascii)
+def test_what_can_be_no_address_is_unknown_and_no_fault(alice, local, django_assert_num_queries):
+    actions.open_address(user=alice, actor=alice)
+    actions.erase_all(user=alice, actor=alice)
+    with django_assert_num_queries(1):
+        assert queries.box(f"{local}@courrier.mairie.example") is None
+
+
+def test_who_has_the_rows_but_not_the_key_guesses_no_erased_name(alice, volant, settings):
+    User.objects.filter(pk=alice.pk).update(created_by=volant)
+    alice.refresh_from_db()
+    local = actions.open_address(user=alice, actor=alice).local
+    assert local == "alice.martin"
+    actions.erase_all(user=alice, actor=alice)
+    left = Address.objects.get().digest
+    assert left != hashlib.sha256(f"letterbox:{local}".encode()).hexdigest()
+    assert left == addresses.digest_of(local)
+    settings.LETTERBOX_DIGEST_KEY = "another"
+    assert left != addresses.digest_of(local)
+
+
+def test_mail_arrives_even_after_the_key_was_changed(alice, settings):
+    email = actions.open_address(user=alice, actor=alice).email
+    settings.LETTERBOX_DIGEST_KEY = "another"
+    assert queries.box(email).user == alice
+
+
+def test_digests_written_before_are_closed_with_the_key_and_erased_ones_cut_loose(alice, benoit):
+    def bare(local):
+        return hashlib.sha256(f"letterbox:{local}".encode()).hexdigest()
+
+    now = timezone.now()
+    kept = Address.objects.create(user=alice, local="alice.martin", digest=bare("alice.martin"))
+    gone = Address.objects.create(user=benoit, digest=bare("benoit.diallo"), retired_at=now)
+    migration = importlib.import_module("letterbox.migrations.0004_keyed_digests")
+    migration.key_digests(apps, None)
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (kept.user, kept.digest) == (alice, addresses.digest_of("alice.martin"))
+    assert (gone.user, gone.digest) == (None, addresses.digest_of("benoit.diallo"))
 
 
 def test_turned_off_it_refuses_and_turned_on_it_takes_again(alice):

@@ -59,11 +59,18 @@ def _a_person(cast):
     return Owned({"public_id": cast("alice").public_id}, cast("volant"), None)
 
 
+def _one_for_the_desk(cast):
+    from tests.access_objects import Owned
+
+    return Owned({"public_id": _active(cast).public_id}, cast("volant"), None)
+
+
 OBJECTS = {
     **{f"mandates:{name}": _an_active for name in ("mandate", "end", "helping")},
     "mandates:answer": _an_asked,
     "mandates:code": _a_coded,
     **{f"vault:{name}": _a_room for name in ("helped_documents", "helped_upload")},
     "cases:helped_cases": _a_room_of_cases,
-    **{f"mandates:{name}": _a_person for name in ("record", "form_pdf")},
+    **{f"mandates:{name}": _a_person for name in ("record", "form_pdf", "of_person")},
+    "mandates:end_at_counter": _one_for_the_desk,
 }

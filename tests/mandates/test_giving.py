@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.limits import TooManyGuesses
@@ -16,6 +17,7 @@ from mandates import actions, queries, registry
 from mandates.forms import RecordForm
 from mandates.models import Mandate
 from notifications.models import Message
+from notifications.rendering import words
 from ui.dates import local_date
 
 
@@ -180,7 +182,7 @@ def test_the_form_is_one_page_in_the_givers_language(newcomer, volant, sign_in, 
     said = {"to": "0612345678", "acts": ["prepare", "messages"], "cases": ["all"], "until": until.isoformat()}
     for chosen in ({}, said):
         answer = sign_in(volant).post(f"/agent/personnes/{newcomer.public_id}/mandat/formulaire.pdf", chosen)
-        assert len(pikepdf.open(io.BytesIO(answer.content)).pages) == 1
+        assert len(pikepdf.open(io.BytesIO(answer.content)).pages) == 2  # hers in Arabic, and the agent's to read
     assert Entry.objects.filter(verb="mandate.form_printed", actor=volant, subject=newcomer).count() == 2
 
 
@@ -188,17 +190,18 @@ def test_the_form_to_sign_says_what_was_chosen(alice, terms):
     until = timezone.localdate() + timedelta(days=60)
     chosen = {"to": "0612345678", "acts": ["prepare"], "cases": ["all"], "until": until.isoformat()}
     said, acts, things = RecordForm(chosen, giver=alice, viewer=alice).on_paper()
-    page = render_to_string("mandates/form_pdf.html", {"person": alice, "said": said, "acts": acts, "things": things})
+    context = {"person": alice, "said": said, "acts": acts, "things": things, "languages": ["fr"]}
+    page = render_to_string("mandates/form_pdf.html", context)
     assert "0612345678" in page
     assert str(local_date(until)) in page
     assert [label for _drawing, label, ticked in acts if ticked] == [registry.act("prepare").label]
-    assert [str(label) for _drawing, label, ticked in things if ticked] == ["tous ses dossiers"]
+    assert [str(label) for _drawing, label, ticked in things if ticked] == ["Tous mes dossiers"]
 
 
 def test_stopping_asks_first_and_a_get_stops_nothing(active, alice, benoit, outsider, sign_in):
     address = f"/fr/espace/aide/{active.public_id}/arreter/"
-    for person, words in ((alice, "Arrêter l’aide de Benoît Diallo"), (benoit, "Arrêter d’aider Alice Martin")):
-        assert words in sign_in(person).get(address).content.decode()
+    for person, title in ((alice, "Arrêter l’aide de Benoît Diallo"), (benoit, "Arrêter d’aider Alice Martin")):
+        assert title in sign_in(person).get(address).content.decode()
     assert sign_in(outsider).get(address).status_code == 404
     assert Mandate.objects.in_force().exists()
 
@@ -230,3 +233,25 @@ def test_the_list_costs_the_same_with_one_and_three(alice, benoit, outsider, new
             client.get("/fr/espace/aide/")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_an_agent_sees_the_mandates_of_whom_she_serves_and_stops_one_with_a_reason(active, alice, volant, sign_in):
+    client = sign_in(volant)
+    page = client.get(reverse("mandates:of_person", args=[alice.public_id])).content.decode()
+    assert str(active.helper) in page
+    address = reverse("mandates:end_at_counter", args=[active.public_id])
+    assert address in page
+    assert client.post(address, {"reason": " "}).status_code == 422
+    assert Mandate.objects.get(pk=active.pk).is_in_force
+    assert client.post(address, {"reason": "elle-même, carte vue"}).status_code == 302
+    assert not Mandate.objects.get(pk=active.pk).is_in_force
+    assert Entry.objects.filter(verb="mandate.ended", actor=volant, reason="elle-même, carte vue").exists()
+    assert said("mandate_ended", alice).count() == said("mandate_ended", active.helper).count() == 1
+
+
+def test_what_a_stranger_wrote_is_not_carried_to_somebody_who_has_not_said_yes(alice, benoit, terms):
+    """A reason holds any words: before an answer, our message would carry them under the town hall's name."""
+    actions.give(giver=alice, to=benoit.email, everything=["papers"], why="https://evil.example/payer", **terms)
+    message = said("mandate_asked", benoit).get()
+    assert "evil" not in words(message).body
+    assert "evil" not in str(message.context)

@@ -12,7 +12,7 @@ from accounts.models import Membership, User
 from journal.models import Entry
 from mandates import actions, queries
 from mandates.models import Mandate
-from tests.vault.papers import pdf_of
+from tests.vault.papers import pdf_of, store
 from vault import queries as vault
 from vault.readings import lines_about
 
@@ -148,3 +148,35 @@ def test_a_paper_chosen_under_one_givers_mandate_is_not_read_through_anothers(
     assert set(vault.documents_visible_to(benoit)) == {hers}
     assert not vault.versions_visible_to(benoit).filter(document=theirs).exists()
     assert not policy.can(benoit, "vault.view_document", theirs)
+
+
+def test_a_list_seen_is_not_a_paper_opened(active, alice, benoit, sign_in):
+    from vault import previews
+    from vault.enums import ScanState
+    from vault.models import Version
+
+    kinds = {kind.code: kind for kind in vault.types()}
+    version = store(alice, kinds, pdf_of()).last
+    Version.objects.filter(pk=version.pk).update(scan_state=ScanState.SAFE)
+    previews.make(version.pk)
+    client, verbs = sign_in(benoit), Entry.objects.filter(actor=benoit).order_by("pk").values_list("verb", flat=True)
+    for _time in range(2):
+        assert client.get(f"/fr/espace/coffre/versions/{version.public_id}/pages/0/").status_code == 200
+    assert list(verbs.filter(verb__startswith="document.")) == ["document.glimpsed"]
+    assert "a vu ce document dans une liste" in lines_about(alice)[0].sentence
+    for _time in range(2):
+        client.get(f"/fr/espace/coffre/{version.document.public_id}/")
+    client.get(f"/fr/espace/coffre/versions/{version.public_id}/pages/1/")
+    client.get(f"/fr/espace/coffre/versions/{version.public_id}/pages/0/")
+    assert list(verbs.filter(verb__startswith="document.")) == [
+        "document.glimpsed",
+        "document.visited",
+        "document.read",
+    ]
+
+
+def test_a_paper_s_page_without_a_picture_is_written_too(active, alice, benoit, paper, sign_in):
+    document = paper(alice, "lease").document
+    sign_in(benoit).get(f"/fr/espace/coffre/{document.public_id}/")
+    assert "a ouvert la page de ce document" in lines_about(alice)[0].sentence
+    assert not lines_about(alice, document=document)[0].mine
