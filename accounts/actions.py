@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from journal.actions import record
 
-from . import cards, limits, phones
+from . import cards, limits, phones, policy
 from .models import Activation, Grant, Membership, User
 
 ACTIVATION_DAYS = 90
@@ -44,7 +44,7 @@ def create_resident(*, actor, first_name, last_name, email=None, phone=None, lan
 @transaction.atomic
 def renew_code(*, user, actor):
     """A new code for a resident who lost hers, or her password; the code before is dead. Agents do not get one."""
-    if user.is_agent or not user.is_active:
+    if user.is_agent or not user.is_active or user.erased_at:
         raise ValidationError(_("Pour cette personne, demandez à l’administration du site."))
     record("person.code_renewed", actor=actor, target=user, subject=user)
     import_string(settings.MESSENGER)("code_renewed", recipient=user)  # a code asked for by somebody else must be seen
@@ -75,7 +75,9 @@ def deactivate(*, user, actor, reason):
 
 @transaction.atomic
 def reactivate(*, user, actor, reason):
-    """Open a closed account again."""
+    """Open a closed account again. Raises ``ValidationError`` for somebody erased: nothing is left to open."""
+    if user.erased_at:
+        raise ValidationError(_("Cette personne est effacée : son espace n’existe plus."))
     user.is_active = True
     user.save(update_fields=["is_active"])
     record("person.reactivated", actor=actor, target=user, subject=user, reason=reason)
@@ -104,7 +106,14 @@ def remove_membership(*, membership, actor):
 
 @transaction.atomic
 def grant(*, target, permission, actor, reason, user=None, service=None, until=None):
-    """Give a person or a service a right on one object, until a date."""
+    """Give a person or a service a right on one object, until a date. Raises ``ValidationError``.
+
+    Nobody gives a right to themselves; what belongs to a resident alone is for the resident to share.
+    """
+    if user == actor:
+        raise ValidationError({"user": _("On ne se donne pas un droit à soi-même : demandez à une autre personne.")})
+    if not policy.is_grantable(permission):
+        raise ValidationError({"permission": _("Seule la personne à qui c’est peut le partager.")})
     given = Grant(user=user, service=service, permission=permission, until=until, reason=reason, granted_by=actor)
     given.content_type, given.object_id = ContentType.objects.get_for_model(target), str(target.pk)
     given.full_clean()

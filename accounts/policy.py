@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from . import labels
 from .models import Grant, User, read_roles
 
 
@@ -42,8 +43,14 @@ class Sight(NamedTuple):
     action: str
     reason: str
 
+    @property
+    def words(self):
+        """The action, in words for people."""
+        return labels.action(self.action)
+
 
 _actions = {}
+_owners_own = set()
 _people = {}
 _names = []
 
@@ -54,6 +61,20 @@ def register(action, model, *clauses):
     if known_model is not model:
         raise ImproperlyConfigured(f"{action} is already about {known_model.__name__}")
     _actions[action] = (model, known + clauses)
+
+
+def keep_to_owner(*actions):
+    """No grant opens these: what is a resident's own is shared by the resident."""
+    _owners_own.update(actions)
+
+
+def is_grantable(action):
+    return action not in _owners_own
+
+
+def grantable(model):
+    """The actions on ``model`` that a grant may open."""
+    return [action for action in registered(model) if is_grantable(action)]
 
 
 def register_people(model, find):
@@ -76,6 +97,11 @@ def registered(model):
     return sorted(action for action, (about, _clauses) in _actions.items() if issubclass(model, about))
 
 
+def labels_of(action):
+    """The labels of the clauses of ``action``, still to be said in a language."""
+    return [clause.label for clause in _actions[action][1]]
+
+
 def models():
     """Every model some action is about."""
     return {model for model, _clauses in _actions.values()}
@@ -88,7 +114,8 @@ def decide(user, action, obj):
     for clause in _actions[action][1]:
         if _asks(user, clause) and clause.allows(user, obj):
             return Decision(True, str(clause.says(user, obj) if clause.says else clause.label))
-    grant = _grants(user, obj).filter(permission=action).first() if _is_active(user) else None
+    may_be_given = is_grantable(action) and _is_active(user)
+    grant = _grants(user, obj).filter(permission=action).first() if may_be_given else None
     if grant:
         return Decision(True, _("droit accordé : %(reason)s") % {"reason": grant.reason})
     return Decision(False, _("Ce droit ne vous a pas été donné."))
@@ -122,6 +149,8 @@ def grants_on(obj):
 
 def granted_ids(user, action, model):
     """Primary keys, as text, of the objects of ``model`` on which a grant gives ``user`` the right to ``action``."""
+    if not is_grantable(action):
+        return Grant.objects.none().values_list("object_id", flat=True)
     grants = Grant.objects.current().filter(_holder(user), permission=action)
     return grants.filter(content_type=ContentType.objects.get_for_model(model)).values_list("object_id", flat=True)
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop as _
+
 from .enums import Family
 from .models import Service
 
@@ -15,24 +17,26 @@ class ServiceSeed(NamedTuple):
 
 
 SERVICES = [
-    ServiceSeed("accueil", "Accueil général", Family.NEIGHBOURHOOD, "Rez-de-chaussée, dans le hall"),
-    ServiceSeed("famille", "Service famille", Family.SOCIAL, "Rez-de-chaussée, aile gauche"),
-    ServiceSeed("elections", "Élections et recensement", Family.CITIZENSHIP, "1er étage, bureau 104"),
-    ServiceSeed("antenne-logement", "Antenne logement", Family.HOUSING, "Rez-de-chaussée, aile droite"),
-    ServiceSeed("etat-civil", "État civil", Family.CITIZENSHIP, "1er étage, bureau 101"),
-    ServiceSeed("affaires-generales", "Affaires générales", Family.CITIZENSHIP, "1er étage, bureau 110"),
-    ServiceSeed("regie", "Régie", Family.NEIGHBOURHOOD, "Rez-de-chaussée, guichet 6"),
-    ServiceSeed("caisse-des-ecoles", "Caisse des écoles", Family.SOCIAL, "Entresol, porte B"),
-    ServiceSeed("secretariat-elus", "Secrétariat des élu·es", Family.CITIZENSHIP, "2e étage, bureau 201"),
-    ServiceSeed("logistique", "Logistique", Family.NEIGHBOURHOOD, "Sous-sol, bureau 003"),
-    ServiceSeed("archives", "Archives", Family.CITIZENSHIP, "Sous-sol, bureau 010"),
-    ServiceSeed("communication", "Communication", Family.NEIGHBOURHOOD, "2e étage, bureau 210"),
-    ServiceSeed("casvp", "Centre d’action sociale (CASVP)", Family.SOCIAL, "Rez-de-chaussée, aile gauche", True),
-    ServiceSeed("ecrivain-public", "Écrivain public", Family.SOCIAL, "Rez-de-chaussée, salon des permanences", True),
-    ServiceSeed("avocats", "Permanence des avocats", Family.CITIZENSHIP, "Salon des permanences", True),
-    ServiceSeed("mediateur", "Médiateur", Family.HOUSING, "Salon des permanences", True),
+    ServiceSeed("accueil", _("Accueil général"), Family.NEIGHBOURHOOD, _("Rez-de-chaussée, dans le hall")),
+    ServiceSeed("famille", _("Service famille"), Family.SOCIAL, _("Rez-de-chaussée, aile gauche")),
+    ServiceSeed("elections", _("Élections et recensement"), Family.CITIZENSHIP, _("1er étage, bureau 104")),
+    ServiceSeed("antenne-logement", _("Antenne logement"), Family.HOUSING, _("Rez-de-chaussée, aile droite")),
+    ServiceSeed("etat-civil", _("État civil"), Family.CITIZENSHIP, _("1er étage, bureau 101")),
+    ServiceSeed("affaires-generales", _("Affaires générales"), Family.CITIZENSHIP, _("1er étage, bureau 110")),
+    ServiceSeed("regie", _("Régie"), Family.NEIGHBOURHOOD, _("Rez-de-chaussée, guichet 6")),
+    ServiceSeed("caisse-des-ecoles", _("Caisse des écoles"), Family.SOCIAL, _("Entresol, porte B")),
+    ServiceSeed("secretariat-elus", _("Secrétariat des élu·es"), Family.CITIZENSHIP, _("2e étage, bureau 201")),
+    ServiceSeed("logistique", _("Logistique"), Family.NEIGHBOURHOOD, _("Sous-sol, bureau 003")),
+    ServiceSeed("archives", _("Archives"), Family.CITIZENSHIP, _("Sous-sol, bureau 010")),
+    ServiceSeed("communication", _("Communication"), Family.NEIGHBOURHOOD, _("2e étage, bureau 210")),
+    ServiceSeed("casvp", _("Centre d’action sociale (CASVP)"), Family.SOCIAL, _("Rez-de-chaussée, aile gauche"), True),
     ServiceSeed(
-        "point-info", "Point d’information locale", Family.NEIGHBOURHOOD, "Rez-de-chaussée, dans le hall", True
+        "ecrivain-public", _("Écrivain public"), Family.SOCIAL, _("Rez-de-chaussée, salon des permanences"), True
+    ),
+    ServiceSeed("avocats", _("Permanence des avocats"), Family.CITIZENSHIP, _("Salon des permanences"), True),
+    ServiceSeed("mediateur", _("Médiateur"), Family.HOUSING, _("Salon des permanences"), True),
+    ServiceSeed(
+        "point-info", _("Point d’information locale"), Family.NEIGHBOURHOOD, _("Rez-de-chaussée, dans le hall"), True
     ),
 ]
 

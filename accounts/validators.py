@@ -1,4 +1,6 @@
-"""How strong a password must be."""
+"""How strong a password must be, and what a name is made of."""
+
+import unicodedata
 
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
@@ -17,6 +19,8 @@ WARNINGS = {
 }
 ADVICE = _("Prenez quatre mots sans lien entre eux, par exemple une couleur, un plat, un lieu et un animal.")
 LONGEST_LOOKED_AT = 72
+LONGEST_NAME = 80
+BETWEEN_LETTERS = " '’ʼʻ‘`´-‐‑·.ـ"
 
 
 class LongEnough(MinimumLengthValidator):
@@ -50,3 +54,17 @@ def warning_for(result):
     """What is weak about a password, from the longest pattern found in it."""
     longest = max(result["sequence"], key=lambda match: len(match["token"]), default={})
     return WARNINGS.get(longest.get("pattern"), _("Ce mot de passe se devine trop vite."))
+
+
+def a_name(text):
+    """Refuse what no name holds: our messages carry names, and must not carry somebody's web address or orders.
+
+    Letters and marks of any script, with spaces, hyphens, apostrophes, and dots that end a word (``J. Martin``).
+    """
+    strange = [sign for sign in text if not _is_of_a_name(sign)]
+    if strange or any(part[:1].strip() for part in text.split(".")[1:]):
+        raise ValidationError(_("Un nom s’écrit avec des lettres, des espaces, des traits d’union ou des apostrophes."))
+
+
+def _is_of_a_name(sign):
+    return sign in BETWEEN_LETTERS or unicodedata.category(sign)[0] in "LM"

@@ -3,6 +3,8 @@
 Killed anywhere, the case is whole or gone; run again, the rest is done.
 """
 
+import logging
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
@@ -17,9 +19,12 @@ from notifications.models import Message
 from vault import evidence, storage
 from vault.models import Binder, Evidence, Share
 
+from . import queries
 from .enums import Decision, ListState, TransferState
+from .holds import keep_still
 from .models import DisposalLine, DisposalList, Hold
-from .queries import holds_on_case
+
+logger = logging.getLogger(__name__)
 
 
 def execute(list_id):
@@ -28,8 +33,19 @@ def execute(list_id):
     if listed is None:
         return 0
     waiting = listed.lines.filter(is_standing=True, executed_at=None).order_by("pk").values_list("pk", flat=True)
-    done = sum(destroy(pk) for pk in list(waiting))
+    done = one_by_one(destroy, list(waiting))
     _conclude(listed)
+    return done
+
+
+def one_by_one(step, things):
+    """``step`` for each thing; give how many it was true for. One that fails is logged, and keeps no other waiting."""
+    done = 0
+    for thing in things:
+        try:
+            done += bool(step(thing))
+        except Exception:
+            logger.exception("archives: %s failed for %s", step.__name__, getattr(thing, "pk", thing))
     return done
 
 
@@ -39,8 +55,9 @@ def destroy(line_id):
         line = DisposalLine.objects.select_for_update(of=["self"]).select_related("list__rule").get(pk=line_id)
         if line.executed_at or not _may_go(line):
             return False
+        keep_still(**queries.touched_by_case(line.case_id))
         case = Case.objects.select_for_update(of=["self"]).select_related("binder").get(pk=line.case_id)
-        if holds_on_case(case).exists():
+        if queries.holds_on_case(case).exists():
             return False
         _empty(case, line)
     remove_objects(line)
@@ -127,10 +144,8 @@ def remove_objects(line):
 
 def resume():
     """What a worker that died, a hold since lifted or a storage that was away left undone."""
-    for line in DisposalLine.objects.exclude(object_names=[]):
-        remove_objects(line)
-    for pk in DisposalList.objects.filter(state=ListState.APPROVED).values_list("pk", flat=True):
-        execute(pk)
+    one_by_one(remove_objects, list(DisposalLine.objects.exclude(object_names=[])))
+    one_by_one(execute, list(DisposalList.objects.filter(state=ListState.APPROVED).values_list("pk", flat=True)))
 
 
 @transaction.atomic

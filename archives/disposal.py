@@ -62,11 +62,16 @@ def rule(*, procedure, ending, actor, years, outcome, source, keeps_certificate=
 
 @transaction.atomic
 def prepare(*, rule, year, actor, today=None):
-    """A list of the eligible cases of one rule and year of closing. Raises ``ValidationError`` when there are none."""
+    """A list of the eligible cases of one rule and year of closing.
+
+    Raises ``ValidationError`` when there are none, or when a newer rule has taken the place of this one.
+    """
     service = rule.procedure.service
     if not (actor.keeps_archives or actor.has_role(Role.TEAM_LEAD, service=service.code)):
         raise PermissionDenied
     Procedure.objects.select_for_update(no_key=True).get(pk=rule.procedure_id)  # two preparing at once: one waits
+    if rule != ConservationRule.objects.filter(procedure=rule.procedure_id, ending=rule.ending).first():
+        raise ValidationError(_("La règle de ces dossiers vient de changer : regardez ce qui attend maintenant."))
     cases = list(eligible_cases(rule, today).filter(closed_at__year=year).order_by("pk")[:MOST])
     if not cases:
         raise ValidationError(_("Plus aucun dossier n’attend ici : quelqu’un vient peut-être de faire ce bordereau."))
@@ -162,7 +167,7 @@ def execute_later(listed):
 
 @transaction.atomic
 def cancel(*, listed, actor, reason):
-    """Give a list up: its cases are eligible again."""
+    """Give a list up: its cases are eligible again, and whoever prepared or confirmed it is told."""
     listed = _locked(listed, *[ListState.PREPARED, ListState.PROPOSED])
     policy.require(actor, "archives.cancel", listed)
     if not reason.strip():
@@ -171,6 +176,8 @@ def cancel(*, listed, actor, reason):
     listed.save(update_fields=["state", "cancelled_reason"])
     listed.lines.update(is_standing=False)
     record("disposal.cancelled", actor=actor, target=listed, data={"number": listed.number})
+    hands = User.objects.filter(pk__in=[listed.prepared_by_id, listed.proposed_by_id], is_active=True)
+    _tell("disposal_given_up", listed, hands.exclude(pk=actor.pk))
     return listed
 
 

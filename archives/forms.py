@@ -63,6 +63,13 @@ class HoldForm(forms.Form):
     )
 
 
+class PrepareForm(forms.Form):
+    """Which group of eligible cases a list is made of: never typed, sent by the button beside it."""
+
+    rule = forms.IntegerField(min_value=1, max_value=2**31)
+    year = forms.IntegerField(min_value=1900, max_value=9000)
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Pourquoi ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 

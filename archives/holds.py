@@ -8,7 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import policy
+from accounts.models import User
 from accounts.queries import person_named
+from cases.enums import CaseState
+from cases.models import Case
 from cases.queries import case_numbered
 from journal.actions import record
 from notifications.actions import Letter, send_each
@@ -46,13 +49,26 @@ def place(*, kind, target, actor, reason, reference, is_told=True):
         raise PermissionDenied
     hold = Hold(reason=reason.strip(), reference=reference.strip(), is_told=is_told, placed_by=actor, **{kind: target})
     hold.full_clean(exclude=["case", "person", "document", "placed_by"])
-    # Whoever is destroying the same thing at this moment holds it: one of us waits for the other.
-    type(target)._base_manager.select_for_update(no_key=True, of=["self"]).get(pk=target.pk)
+    # Whoever is destroying something of it at this moment called ``keep_still``: one of us waits for the other.
+    now = type(target)._base_manager.select_for_update(no_key=True, of=["self"]).get(pk=target.pk)
+    if getattr(now, "deleted_at", None) or getattr(now, "state", "") == CaseState.DESTROYED:
+        raise ValidationError({"target": _("Cela vient d’être effacé : il n’y a plus rien à geler.")})
     hold.save()
     record("hold.placed", actor=actor, target=hold, subject=_subject(hold), data={"kind": kind, "told": is_told})
     if is_told:
         _tell(hold, "hold_placed")
     return hold
+
+
+def keep_still(*, documents=None, people=None, cases=None):
+    """Hold, until the transaction ends, the rows that ``place`` holds; whoever destroys asks for holds after this.
+
+    ``documents``, ``people`` and ``cases`` are querysets of keys. Everybody takes them in this order, by key.
+    """
+    for model, keys in ((Document, documents), (User, people), (Case, cases)):
+        if keys is not None:
+            rows = model._base_manager.select_for_update(no_key=True, of=["self"]).filter(pk__in=keys)
+            list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -2,26 +2,32 @@
 
 from collections import defaultdict
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models import Case as Either
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value, When, Window
+from django.db.models.functions import ExtractYear, RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import journal.queries
 from accounts.enums import Role
+from accounts.models import User
 from cases.enums import CLOSED
 from cases.models import Case, Party, Piece
 from cases.texts import say
 from ui.dates import local_date
-from vault.models import DocumentType, Evidence
+from vault.models import DocumentType, Evidence, Version
 
 from .dates import kept_until, last_closing
 from .enums import Ending, ListState, Outcome
 from .models import ConservationRule, DisposalLine, DisposalList, Hold, RetentionRule
 
 STANDING = Q(lifted_at=None)
+SAMPLES = 3
+"""Cases of a group one may open before a list is made of it."""
 
 
 class Kept(NamedTuple):
@@ -52,32 +58,49 @@ def is_held(person) -> bool:
     return holds_on_person(person).exists()
 
 
+def resting_on(document):
+    """The cases that have no copy of a paper yet, as keys."""
+    copies = Evidence.objects.filter(binder=OuterRef("case__binder"), source=OuterRef("version"), erased_at=None)
+    return Piece.objects.filter(version__document=document).exclude(Exists(copies)).values("case")
+
+
 def holds_on_document(document):
     """Holds standing on a paper, its owner, or a case that has no copy of it yet."""
-    copies = Evidence.objects.filter(binder=OuterRef("case__binder"), source=OuterRef("version"), erased_at=None)
-    resting = Piece.objects.filter(version__document=document).exclude(Exists(copies)).values("case")
     return Hold.objects.filter(STANDING).filter(
-        Q(document=document) | Q(person=document.owner_id) | Q(case__in=resting)
+        Q(document=document) | Q(person=document.owner_id) | Q(case__in=resting_on(document))
     )
 
 
 def holds_on_copy(evidence):
     """Holds standing on the copy a case keeps: on the case, its paper, or anybody of the case."""
-    cases = Case.objects.filter(binder=evidence.binder_id)
-    people = Party.objects.filter(case__in=cases).values("user")
+    on = touched_by_copy(evidence)
     return Hold.objects.filter(STANDING).filter(
-        Q(case__in=cases)
-        | Q(person__in=people)
-        | Q(person=evidence.subject_id)
-        | Q(document__versions=evidence.source_id)
+        Q(case__in=on["cases"]) | Q(person__in=on["people"]) | Q(document__in=on["documents"])
     )
+
+
+def touched_by_copy(evidence):
+    """What a hold may stand on for the copy to be held, as querysets of keys."""
+    cases = Case.objects.filter(binder=evidence.binder_id).values("pk")
+    people = User.objects.filter(Q(pk=evidence.subject_id) | Q(parties__case__in=cases)).values("pk")
+    documents = Version.objects.filter(pk=evidence.source_id).values("document")
+    return {"cases": cases, "people": people, "documents": documents}
 
 
 def holds_on_case(case):
     """Holds standing on a case, on one of its people, or on a paper it keeps a copy of."""
-    people = Party.objects.filter(case=case).values("user")
-    papers = Evidence.objects.filter(binder=case.binder_id, erased_at=None).values("source__document")
-    return Hold.objects.filter(STANDING).filter(Q(case=case) | Q(person__in=people) | Q(document__in=papers))
+    on = touched_by_case(case.pk)
+    return Hold.objects.filter(STANDING).filter(
+        Q(case=case) | Q(person__in=on["people"]) | Q(document__in=on["documents"])
+    )
+
+
+def touched_by_case(case_id):
+    """What a hold may stand on, beside the case, for the case to be held: its people and the papers it copied."""
+    return {
+        "people": Party.objects.filter(case=case_id).values("user"),
+        "documents": Evidence.objects.filter(binder__case=case_id, erased_at=None).values("source__document"),
+    }
 
 
 def holds(words="", *, standing=None):
@@ -133,8 +156,15 @@ def ended(ending):
 def eligible_cases(rule, today=None):
     """Closed cases that ``rule`` no longer keeps ``today``, that no list has and no hold covers."""
     today = today or timezone.localdate()
-    over = Case.objects.filter(ended(rule.ending), version__procedure=rule.procedure_id)
-    over = over.filter(closed_at__lt=last_closing(today, rule.years))
+    return _free(Case.objects.filter(_is_over(rule, today)), today)
+
+
+def _is_over(rule, today):
+    over = Q(version__procedure=rule.procedure_id, closed_at__lt=last_closing(today, rule.years))
+    return ended(rule.ending) & over
+
+
+def _free(cases, today):
     listed = DisposalLine.objects.filter(Q(is_standing=True) | Q(review_on__gt=today), case=OuterRef("pk"))
     standing = Hold.objects.filter(STANDING)
     held = standing.filter(
@@ -142,24 +172,43 @@ def eligible_cases(rule, today=None):
         | Q(person__parties__case=OuterRef("pk"))
         | Q(document__versions__evidence__binder__case=OuterRef("pk"))
     )
-    return over.exclude(Exists(listed)).exclude(Exists(held))
+    return cases.exclude(Exists(listed)).exclude(Exists(held))
 
 
 def eligible(user, today=None):
     """What is eligible, by procedure, ending and year, for the archives; for a team lead, of the service only.
 
-    Counts and numbers, never a name. Queries grow with the number of rules, not of cases.
+    Counts and numbers, never a name. Two queries, whatever the number of rules, years and cases.
     """
-    groups = []
-    for rule in conservation_rules().values():
-        if not (user.keeps_archives or user.has_role(Role.TEAM_LEAD, service=rule.procedure.service.code)):
-            continue
-        found = eligible_cases(rule, today).annotate(year=ExtractYear("closed_at"))
-        counts = found.order_by("year").values("year").annotate(count=Count("pk"))
-        for row in counts:
-            samples = list(found.filter(year=row["year"]).order_by("pk").only("number", "public_id")[:3])
-            groups.append(Eligible(rule, row["year"], row["count"], samples))
-    return groups
+    rules = {key: rule for key, rule in conservation_rules().items() if _decides_of(user, rule.procedure.service)}
+    groups = {}
+    for case in _firsts_of_each_group(rules.values(), today or timezone.localdate()) if rules else ():
+        rule = rules[case.version.procedure_id, case.how_ended]
+        group = Eligible(rule, case.closed_in, case.in_group, [])
+        groups.setdefault((rule.pk, case.closed_in), group).samples.append(case)
+    return list(groups.values())
+
+
+def _decides_of(user, service):
+    return user.keeps_archives or user.has_role(Role.TEAM_LEAD, service=service.code)
+
+
+def _firsts_of_each_group(rules, today):
+    """The first three eligible cases of each procedure, ending and year; ``in_group`` is how many there are."""
+    over = reduce(or_, [_is_over(rule, today) for rule in rules])
+    endings = [When(ended(ending), then=Value(ending)) for ending in Ending]
+    same = {"partition_by": ["version__procedure", "how_ended", "closed_in"]}
+    return (
+        _free(Case.objects.filter(over), today)
+        .annotate(how_ended=Either(*endings), closed_in=ExtractYear("closed_at"))
+        .annotate(
+            in_group=Window(Count("pk"), **same), place_in_group=Window(RowNumber(), order_by=F("pk").asc(), **same)
+        )
+        .filter(place_in_group__lte=SAMPLES)
+        .select_related("version")
+        .only("number", "public_id", "version__procedure")
+        .order_by("version__procedure", "how_ended", "closed_in", "pk")
+    )
 
 
 def lists_visible_to(user):
@@ -224,22 +273,27 @@ def rule_of(case, rules=None):
     return rules.get((case.version.procedure_id, ending_of(case)))
 
 
-def then_said(rule):
-    """What follows the time of a rule, for the people of the case."""
-    return {
-        Outcome.DESTROY: _("Puis il est détruit, avec l’accord des archives."),
-        Outcome.TRANSFER: _("Puis il est confié aux archives publiques."),
-        Outcome.SORT: _("Puis les archives décident de ce qui en est gardé."),
-    }[rule.outcome]
-
-
 def afterwards(case):
     """One line for the people of a closed case, or None while nobody has written a rule."""
     rule = rule_of(case) if case.state in CLOSED else None
     if rule is None:
         return None
-    until = local_date(kept_until(case.closed_at, rule.years))
-    return _("Ce dossier est gardé jusqu’au %(until)s.") % {"until": until} + " " + then_said(rule)
+    sentence = {
+        Outcome.DESTROY: _("Ce dossier est gardé jusqu’au %(until)s. Puis il est détruit, avec l’accord des archives."),
+        Outcome.TRANSFER: _("Ce dossier est gardé jusqu’au %(until)s. Puis il est confié aux archives publiques."),
+        Outcome.SORT: _("Ce dossier est gardé jusqu’au %(until)s. Puis les archives décident de ce qui en est gardé."),
+    }[rule.outcome]
+    return sentence % {"until": local_date(kept_until(case.closed_at, rule.years))}
+
+
+def why_kept(rule):
+    """The text a rule rests on and what follows its time, for the people of the case."""
+    sentence = {
+        Outcome.DESTROY: _("Texte : %(source)s. Puis le dossier est détruit, avec l’accord des archives."),
+        Outcome.TRANSFER: _("Texte : %(source)s. Puis le dossier est confié aux archives publiques."),
+        Outcome.SORT: _("Texte : %(source)s. Puis les archives décident de ce qui est gardé du dossier."),
+    }[rule.outcome]
+    return sentence % {"source": rule.source.rstrip(".")}
 
 
 def kept_by_law(person) -> list[Kept]:
@@ -262,7 +316,7 @@ def _kept_case(case, rule):
     what = _("Dossier %(number)s (%(name)s), fermé le %(day)s") % words
     if rule is None:
         return Kept(what, _("Un dossier fermé n’est jamais détruit sans l’accord des archives."), None)
-    return Kept(what, f"{rule.source}. {then_said(rule)}", kept_until(case.closed_at, rule.years))
+    return Kept(what, why_kept(rule), kept_until(case.closed_at, rule.years))
 
 
 def _kept_certificates(person):

@@ -1,5 +1,6 @@
 """Papers that leave vaults when their time is over: who is told, who keeps them, what goes."""
 
+import logging
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ from vault.validity import valid_until
 from .dates import plus_months
 from .enums import CountsFrom
 from .models import Departure, Hold, Keeping, RetentionRule
+
+logger = logging.getLogger(__name__)
 
 FIRST, LAST = 30, 7
 """Days before a departure at which its owner is told."""
@@ -131,13 +134,22 @@ def run(today=None):
     for in_force in RetentionRule.objects.order_by("type_id", "-number").distinct("type_id").select_related("type"):
         if not in_force.is_never:
             for document in candidates(in_force).order_by("pk").iterator(chunk_size=500):
-                step = _advance(document, in_force, today)
+                step = _step(document, in_force, today)
                 if step in counts:
                     counts[step] += 1
                 if step != "none":
                     seen.add(document.pk)
     Departure.objects.exclude(document__in=seen).delete()
     return counts
+
+
+def _step(document, in_force, today):
+    """One paper that cannot be looked at is logged, stays as it was told, and keeps no other waiting."""
+    try:
+        return _advance(document, in_force, today)
+    except Exception:
+        logger.exception("The retention of document %s could not be looked at", document.pk)
+        return "failed"
 
 
 def _advance(document, in_force, today):
@@ -153,8 +165,18 @@ def _advance(document, in_force, today):
     return _let_go(document, told) if today >= told.leaves_on else ""
 
 
+def _said_meanwhile(document):
+    """Whether the paper went, or its owner said something of it, since it was read; it is held from now on."""
+    now = Document.objects.select_for_update(of=["self"]).filter(pk=document.pk, deleted_at=None).first()
+    kept = getattr(document, "keeping", None)
+    said = Keeping.objects.filter(document=document.pk).values_list("asked_at", flat=True).first()
+    return now is None or said != (kept and kept.asked_at)
+
+
 @transaction.atomic
 def _tell(document, day, today):
+    if _said_meanwhile(document):
+        return "stayed"
     leaves_on = max(day, today + timedelta(days=FIRST))
     promised = {"due_on": day, "leaves_on": leaves_on, "told_on": today, "reminded_on": None}
     Departure.objects.update_or_create(document=document, defaults=promised)
@@ -165,17 +187,18 @@ def _tell(document, day, today):
 
 @transaction.atomic
 def _remind(document, told, today):
-    told.reminded_on, told.leaves_on = today, max(told.leaves_on, today + timedelta(days=LAST))
-    told.save(update_fields=["reminded_on", "leaves_on"])
-    _send(document, told.leaves_on, LAST)
+    if _said_meanwhile(document):
+        return "stayed"
+    leaves_on = max(told.leaves_on, today + timedelta(days=LAST))
+    Departure.objects.filter(pk=told.pk).update(reminded_on=today, leaves_on=leaves_on)
+    _send(document, leaves_on, LAST)
     return "reminded"
 
 
 @transaction.atomic
 def _let_go(document, told):
     """Delete, unless the owner, a case or a hold spoke meanwhile: all of it is asked again under the lock."""
-    Document.objects.select_for_update(of=["self"]).get(pk=document.pk)
-    if not Departure.objects.filter(pk=told.pk, leaves_on=told.leaves_on).exists():
+    if _said_meanwhile(document) or not Departure.objects.filter(pk=told.pk, leaves_on=told.leaves_on).exists():
         return "stayed"
     try:
         with transaction.atomic():

@@ -32,5 +32,4 @@ def make_transfer(list_id):
 def resume(timestamp):
     """Do what a worker that died, or a storage that was away, left undone."""
     destruction.resume()
-    for list_id in transfer.unmade():
-        transfer.make(list_id)
+    destruction.one_by_one(transfer.make, transfer.unmade())

@@ -4,7 +4,7 @@ import csv
 from functools import wraps
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -21,7 +21,8 @@ from accounts.enums import Role
 from cases.models import Procedure
 from journal.pages import newest_first
 from ui.dates import local_date
-from ui.printing import html_to_pdf
+from ui.printing import PrintingUnavailable, html_to_pdf
+from vault.errors import NotServed, StorageUnavailable
 from vault.models import DocumentType, Evidence
 from vault.queries import documents_visible_to
 from vault.responses import attachment
@@ -85,18 +86,17 @@ def home(request):
 @require_POST
 def prepare(request):
     """A list of one group of eligible cases."""
-    rule = get_object_or_404(ConservationRule, pk=_number(request.POST.get("rule")))
+    form = forms.PrepareForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    rule = get_object_or_404(ConservationRule, pk=form.cleaned_data["rule"])
     try:
-        listed = disposal.prepare(rule=rule, year=_number(request.POST.get("year")), actor=request.user)
+        listed = disposal.prepare(rule=rule, year=form.cleaned_data["year"], actor=request.user)
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
         return redirect("archives:home")
     messages.success(request, _("Le bordereau est prêt. Le service doit maintenant le confirmer."))
     return redirect("archives:list", listed.public_id)
-
-
-def _number(text):
-    return int(text) if str(text or "").isdecimal() and len(text) < 10 else 0
 
 
 @access(Access.STAFF, roles=ROOM)
@@ -222,7 +222,11 @@ def list_pdf(request, public_id):
         "summary": queries.summary(listed),
         "ending": Ending(listed.rule.ending).label,
     }
-    pdf = html_to_pdf(render_to_string("archives/list_pdf.html", context))
+    try:
+        pdf = html_to_pdf(render_to_string("archives/list_pdf.html", context))
+    except PrintingUnavailable:
+        messages.error(request, _("La machine ne sait pas faire de PDF pour le moment : imprimez cette page."))
+        return redirect("archives:list", public_id)
     return _file(pdf, "application/pdf", f"bordereau-{listed.number}.pdf")
 
 
@@ -265,7 +269,13 @@ def _transfer(request, public_id):
 @tells_who_was_first
 def fetch(request, public_id):
     """Hand the package over, once."""
-    return attachment(transfer.fetch(transfer=_transfer(request, public_id), actor=request.user))
+    try:
+        return attachment(transfer.fetch(transfer=_transfer(request, public_id), actor=request.user))
+    except StorageUnavailable as outage:
+        messages.error(request, str(outage))
+    except NotServed:
+        messages.error(request, _("Le paquet est abîmé : il ne peut pas être ouvert. Demandez-en un autre."))
+    return redirect("archives:list", public_id)
 
 
 @access(Access.STAFF, roles=ARCHIVES)
@@ -327,10 +337,10 @@ def _placed(request, form):
     given = dict(form.cleaned_data)
     try:
         target = hold_actions.target_named(given["kind"], given.pop("target"))
+        return hold_actions.place(target=target, actor=request.user, **given)
     except ValidationError as refusal:
-        form.add_error("target", refusal)
+        form.add_error("target", refusal.messages)
         return None
-    return hold_actions.place(target=target, actor=request.user, **given)
 
 
 @access(Access.STAFF, roles=ARCHIVES)

@@ -14,10 +14,11 @@ class CasesConfig(AppConfig):
 
 def register_policy():
     """Say who may do what, in words people read on the page *who sees what*."""
-    from accounts.policy import Clause, register, register_name
+    from accounts.policy import Clause, register, register_name, register_people
+    from mandates import registry
     from vault.models import Evidence, Version
 
-    from . import queries, rules
+    from . import mandates, queries, rules
     from .models import Case, Piece, Procedure
 
     register_name(queries.case_numbered)
@@ -55,6 +56,23 @@ def register_policy():
         Clause(_("pièce commune du couple"), rules.may_provide_shared),
         Clause(_("agent qui traite le dossier"), rules.may_provide_as_agent),
     )
+    registry.register_kind(mandates.KIND)
+    for act in mandates.ACTS:
+        registry.register_act(act)
+    for action, allows in (
+        ("cases.view_case", mandates.follows),
+        ("cases.edit_answers", rules.may_edit_answers_for),
+        ("cases.annotate", rules.may_annotate_for),
+        ("cases.message", rules.may_annotate_for),
+    ):
+        register(action, Case, Clause(_("mandat"), allows, says=mandates.said_of_case))
+    for action, allows in (
+        ("cases.view_piece", rules.prepares_piece),
+        ("cases.provide_piece", rules.may_provide_for),
+    ):
+        register(action, Piece, Clause(_("mandat"), allows, says=mandates.said_of_piece))
+    register_people(Case, mandates.helpers_of)
+    register_people(Piece, lambda piece: mandates.helpers_of(piece.case))
     register(
         "vault.read_version",
         Version,

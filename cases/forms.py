@@ -6,13 +6,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.phones import normalise as normalised_phone
+from notifications import sms
 from vault.fields import FileFieldsMixin
+from vault.forms import PhotosForm
+from vault.models import DocumentType
 
 from .actions.cases import TEXT_LENGTH
 from .conditions import holds
 from .requirements import visible_answers
 from .texts import say
 
+DATE_WANTED = _("Écrivez la date du document : il doit être récent.")
 YES_NO = [("yes", _("Oui")), ("no", _("Non"))]
 
 
@@ -80,13 +84,17 @@ def visible_questions(definition, answers):
 class UploadForm(FileFieldsMixin):
     """A new paper for a piece: a file, or a picture taken on the spot."""
 
-    document_type = forms.ChoiceField(label=_("Quel document est-ce ?"), widget=forms.RadioSelect)
+    document_type = forms.ChoiceField(
+        label=_("Quel document est-ce ?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez une réponse.")},
+    )
     issued_on = forms.DateField(
         label=_("Date du document"),
         required=False,
         widget=forms.DateInput,
         help_text=_("La date à laquelle il a été fait, écrite sur le papier."),
-        error_messages={"required": _("Écrivez la date du document : il doit être récent.")},
+        error_messages={"required": DATE_WANTED},
     )
     expires_on = forms.DateField(
         label=_("Valable jusqu’au"),
@@ -116,6 +124,36 @@ class UploadForm(FileFieldsMixin):
         }
 
 
+class PiecePhotosForm(PhotosForm):
+    """The pages of a paper for a piece, a photo each; it is named as its kind is."""
+
+    def __init__(self, *args, requirement, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["label"]
+        kinds = DocumentType.objects.filter(code__in=requirement.document_types)
+        self.fields["type"].queryset = kinds
+        self.fields["issued_on"].required = requirement.max_age_days is not None
+        self.fields["issued_on"].error_messages["required"] = DATE_WANTED
+        if len(kinds) == 1:
+            self.fields["type"].widget = forms.HiddenInput()
+            self.initial["type"] = kinds[0]
+
+    def stored(self):
+        """What came is in the vault: the photos may go."""
+        self.forget()
+
+    @property
+    def pages(self):
+        """The photos in the order of the pages."""
+        return [self.kept[number] for number in sorted(self.kept)]
+
+    @property
+    def paper(self):
+        """The arguments of the action, without the file."""
+        data = self.cleaned_data
+        return {name: data[name] for name in ("issued_on", "expires_on")} | {"document_type": data["type"].code}
+
+
 class ChoiceForm(forms.Form):
     """A document picked on the page, by its version."""
 
@@ -133,12 +171,22 @@ class InviteForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not sms.is_available():
+            del self.fields["phone"]
+            self.fields["email"].required = True
+            self.fields["email"].error_messages["required"] = _("Écrivez son adresse e-mail.")
+            self.fields["email"].help_text = _(
+                "Pas d’adresse e-mail ? Venez à deux à l’accueil de la mairie : nous faisons le dossier avec vous."
+            )
+
     def clean_phone(self):
         return normalised_phone(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
 
     def clean(self):
         data = super().clean()
-        if not self.errors and not (data["email"] or data["phone"]):
+        if not self.errors and not (data["email"] or data.get("phone")):
             self.add_error("email", _("Écrivez une adresse e-mail ou un numéro de téléphone."))
         return data
 

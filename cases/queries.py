@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from vault.validity import problem
 
 from .conditions import holds
 from .enums import CLOSED, LIVE, PLANNED, TO_PROVIDE, ActKind, CaseState
+from .mandates import MESSAGES, followed, helped_someone, is_helped_by, mandate_over
 from .models import Banns, Case, Ceremony, Invitation, Party, Piece, Procedure
 from .requirements import Requirement, requirement_of, visible_answers
 from .texts import say
@@ -54,12 +56,18 @@ class Progress:
 def with_everything(cases):
     """``cases`` with what their pages read, in a fixed number of queries."""
     parties = Prefetch("parties", Party.objects.select_related("user"))
-    return cases.select_related("version__procedure", "service").prefetch_related(parties)
+    return cases.select_related("version__procedure", "service", "process").prefetch_related(parties)
 
 
 def cases_of(user):
     """Cases the person is a party of, newest first."""
     return with_everything(Case.objects.filter(pk__in=Party.objects.filter(user=user).values("case")))
+
+
+def cases_followed_by(user, *acts):
+    """One's own cases, and those a mandate lets one do one of ``acts`` in (any, without), newest first."""
+    mine = Q(pk__in=Party.objects.filter(user=user).values("case"))
+    return with_everything(Case.objects.filter(mine | followed(user, *acts)))
 
 
 def case_numbered(number):
@@ -69,7 +77,7 @@ def case_numbered(number):
 
 def cases_visible_to(user):
     """Cases whose ``cases.view_case`` allows ``user``: the policy's clauses, as one query."""
-    mine = Q(pk__in=Party.objects.filter(user=user).values("case"))
+    mine = Q(pk__in=Party.objects.filter(user=user).values("case")) | followed(user)
     granted = Q(pk__in=[int(pk) for pk in granted_ids(user, "cases.view_case", Case)])
     if not user.is_agent:
         return with_everything(Case.objects.filter(mine | granted))
@@ -79,7 +87,8 @@ def cases_visible_to(user):
     kept = Q(state__in=CLOSED, submitted_at__isnull=False, service__code__in=worked)
     booked = Ceremony.objects.filter(state__in=PLANNED, officiant__resource__user=user)
     celebrated = Q(state=CaseState.OPEN, pk__in=booked.values("case"))
-    return with_everything(Case.objects.filter(mine | granted | handled | kept | celebrated))
+    others = (handled | kept | celebrated) & ~is_helped_by(user)
+    return with_everything(Case.objects.filter(mine | granted | others))
 
 
 def case_visible_to(user, public_id):
@@ -93,10 +102,24 @@ def locked(case):
     return held.select_related("version__procedure", "service").get(pk=case.pk)
 
 
-def case_of_party(user, public_id):
-    """``(case, party)`` of a party; 404 for everybody else, agents included."""
-    case = get_object_or_404(cases_of(user), public_id=public_id)
-    return case, party_of(case, user)
+def case_of_party(user, public_id, *acts):
+    """``(case, party)`` of a party; 404 for everybody else, agents included.
+
+    With ``acts``, also of whoever a party lets do one of them now: the party is then the one who is helped.
+    """
+    case = get_object_or_404(cases_followed_by(user, *acts) if acts else cases_of(user), public_id=public_id)
+    party = side_of(case, user, *acts) if acts else party_of(case, user)
+    if party is None:
+        raise Http404
+    return case, party
+
+
+def side_of(case, user, *acts):
+    """The party that ``user`` is, or lets ``user`` do one of ``acts`` (any, without) now; None for everybody else."""
+    if own := party_of(case, user):
+        return own
+    mandate = mandate_over(user, case, *acts)
+    return next((party for party in case.parties.all() if mandate and party.user_id == mandate.giver_id), None)
 
 
 def party_of(case, user):
@@ -155,7 +178,7 @@ def own_pieces(case, party):
 def piece_visible_to(user, case, public_id):
     """A piece of a visible case that the person may see; 404 otherwise."""
     pieces = Piece.objects.select_related("party__user", "version__document__type").filter(case=case)
-    party = party_of(case, user)
+    party = side_of(case, user)
     if party:
         pieces = pieces.filter(Q(party=None) | Q(party=party))
     piece = get_object_or_404(pieces, public_id=public_id)
@@ -291,9 +314,15 @@ def _missing_pieces(case):
 
 
 def liaison(case, viewer):
-    """The liaison sheet in order; notes between agents are for agents who have a part in the case."""
-    acts = case.acts.select_related("author")
-    return acts.exclude(kind=ActKind.NOTE) if party_of(case, viewer) or not viewer.is_agent else acts
+    """The liaison sheet in order; notes between agents are for agents who handle the case, and have no side in it.
+
+    Whoever helps one of the two reads what was written only with the act for it.
+    """
+    acts = case.acts.select_related("author", "on_behalf_of")
+    if viewer.is_agent and not party_of(case, viewer) and not helped_someone(viewer, case):
+        return acts
+    reads = party_of(case, viewer) or mandate_over(viewer, case, MESSAGES)
+    return acts.exclude(kind=ActKind.NOTE) if reads else acts.filter(kind=ActKind.ACT)
 
 
 def published_banns():

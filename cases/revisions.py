@@ -78,7 +78,10 @@ def ages_said(rules: dict, definition: dict) -> str:
     """How recent the paper must be, in words."""
     if not rules["ages"]:
         return _("sans limite d’âge")
-    return " ; ".join(_age_said(age, definition) for age in rules["ages"])
+    said = [_age_said(age, definition) for age in rules["ages"]]
+    if len(said) > 1 and not rules["ages"][-1]["when"]:
+        said[-1] = _("sinon, %(rule)s") % {"rule": said[-1]}
+    return " ; ".join(said)
 
 
 def condition_said(condition: dict | None, definition: dict) -> str:

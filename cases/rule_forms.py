@@ -35,7 +35,8 @@ class RequirementForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.rules = rules_of(item)
         self.conditions = _conditions(self.rules)
-        self.fields["types"].choices = kinds
+        asked = self.data.getlist("types") if self.is_bound else self.rules["types"]
+        self.fields["types"].choices = sorted(kinds, key=lambda kind: kind[0] not in asked)
         self.initial["types"] = self.rules["types"]
         for number, (condition, days) in enumerate(self.conditions):
             self.fields[f"age_{number}"] = _age_field(condition, definition)
@@ -50,6 +51,12 @@ class RequirementForm(ReasonForm):
     @property
     def age_fields(self):
         return [self[f"age_{number}"] for number in range(len(self.conditions))]
+
+    @property
+    def forgets_examples(self):
+        """Whether an age changed while no sentence given to people did."""
+        changed = {name.split("_")[0] for name in self.changed_data}
+        return "age" in changed and "example" not in changed
 
     @property
     def example_fields(self):

@@ -4,6 +4,7 @@ from accounts.enums import CASE_WORKERS, COUNTER, Role
 from vault.sharing import standing
 
 from .enums import CLOSED, LIVE, PLANNED, CaseState, PieceState
+from .mandates import MESSAGES, PREPARE, helped_someone, mandate_over
 
 
 def is_party(user, case) -> bool:
@@ -11,11 +12,16 @@ def is_party(user, case) -> bool:
     return any(party.user_id == user.pk for party in case.parties.all())
 
 
+def has_a_side(user, case) -> bool:
+    """One of the two, or somebody who helped one of them since the case began: never the town hall's hand in it."""
+    return is_party(user, case) or helped_someone(user, case)
+
+
 def handles(user, case) -> bool:
-    """An agent of the case's service or of reception, while the case is open; nobody handles one's own."""
+    """An agent of the case's service or of reception, while the case is open; nobody with a side in it."""
     here = user.has_role(*CASE_WORKERS, *COUNTER, service=case.service.code)
     received = here or user.has_role(*COUNTER, service="accueil")
-    return case.state == CaseState.OPEN and received and not is_party(user, case)
+    return case.state == CaseState.OPEN and received and not has_a_side(user, case)
 
 
 def celebrates(user, case) -> bool:
@@ -24,19 +30,19 @@ def celebrates(user, case) -> bool:
         case.state == CaseState.OPEN
         and user.is_agent
         and case.ceremonies.filter(state__in=PLANNED, officiant__resource__user_id=user.pk).exists()
-        and not is_party(user, case)
+        and not has_a_side(user, case)
     )
 
 
 def keeps_record(user, case) -> bool:
     """An agent of the case's service, once the case is closed; one that was never sent stays the couple's."""
     sent = case.state in CLOSED and case.submitted_at is not None
-    return sent and user.has_role(*CASE_WORKERS, service=case.service.code) and not is_party(user, case)
+    return sent and user.has_role(*CASE_WORKERS, service=case.service.code) and not has_a_side(user, case)
 
 
 def may_revoke_certificate(user, case) -> bool:
     """The team lead of the service, never for a case of one's own."""
-    return user.has_role(Role.TEAM_LEAD, service=case.service.code) and not is_party(user, case)
+    return user.has_role(Role.TEAM_LEAD, service=case.service.code) and not has_a_side(user, case)
 
 
 def leads(user, procedure) -> bool:
@@ -50,7 +56,16 @@ def administers(user, procedure) -> bool:
 
 def may_edit_answers(user, case) -> bool:
     """A party, until the file was checked complete."""
-    return case.state in LIVE and case.completed_at is None and is_party(user, case)
+    return takes_answers(case) and is_party(user, case)
+
+
+def may_edit_answers_for(user, case) -> bool:
+    """Whoever a party lets prepare the case."""
+    return takes_answers(case) and mandate_over(user, case, PREPARE) is not None
+
+
+def takes_answers(case) -> bool:
+    return case.state in LIVE and case.completed_at is None
 
 
 def may_invite(user, case) -> bool:
@@ -59,6 +74,11 @@ def may_invite(user, case) -> bool:
 
 def may_annotate(user, case) -> bool:
     return case.state in LIVE and is_party(user, case)
+
+
+def may_annotate_for(user, case) -> bool:
+    """Whoever a party lets write."""
+    return case.state in LIVE and mandate_over(user, case, MESSAGES) is not None
 
 
 def works_on(user, case) -> bool:
@@ -92,6 +112,16 @@ def may_provide_own(user, piece) -> bool:
 
 def may_provide_shared(user, piece) -> bool:
     return is_changeable(piece) and shares_piece(user, piece)
+
+
+def prepares_piece(user, piece) -> bool:
+    """Whoever the person asked, or one of the two for a common piece, lets prepare the case."""
+    mandate = mandate_over(user, piece.case, PREPARE)
+    return mandate is not None and (piece.party_id is None or piece.party.user_id == mandate.giver_id)
+
+
+def may_provide_for(user, piece) -> bool:
+    return is_changeable(piece) and prepares_piece(user, piece)
 
 
 def may_provide_as_agent(user, piece) -> bool:

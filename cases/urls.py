@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import file, invitations, pieces, public, rules, verify
+from .views import file, helped, invitations, pieces, public, rules, verify
 
 app_name = "cases"
 
@@ -17,12 +17,14 @@ localized = [
     path(CASE + "accord/", file.consent, name="consent"),
     path(CASE + "pieces/", pieces.pieces, name="pieces"),
     path(PIECE, pieces.piece, name="piece"),
+    path(PIECE + "photos/", pieces.photographs, name="photographs"),
     path(PIECE + "choisir/", pieces.choose, name="choose"),
     path(PIECE + "reprendre/", pieces.take_back, name="take_back"),
     path(CASE + "inviter/", invitations.invite, name="invite"),
     path(CASE + "inviter/renvoyer/", invitations.resend, name="resend_invitation"),
     path(CASE + "inviter/annuler/", invitations.revoke, name="revoke_invitation"),
     path(CASE + "certificat.pdf", verify.certificate, name="certificate"),
+    path("espace/pour/<uuid:mandate_id>/dossiers/", helped.helped_cases, name="helped_cases"),
     path("invitation/<str:token>/", invitations.join, name="join"),
 ]
 

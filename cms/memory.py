@@ -10,6 +10,7 @@ import uuid
 from asgiref.local import Local
 from django.apps import apps
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 MOST = 4096  # things remembered, of every edition
 
@@ -49,9 +50,19 @@ def recent_stamp():
     global _seen
     stamp, read_at = _seen
     if time.monotonic() - read_at >= settings.PAGE_CACHE_SECONDS:
-        stamp = read_stamp()
+        stamp = _read_or(stamp)
         _seen = (stamp, time.monotonic())
     return stamp
+
+
+def _read_or(known):
+    """The stamp, or the one already known while the database is away: pages kept by this process go on being served."""
+    try:
+        return read_stamp()
+    except (OperationalError, InterfaceError):
+        if known is None:
+            raise
+        return known
 
 
 def read_stamp():

@@ -4,14 +4,18 @@ import logging
 import re
 
 HANDS_OVER_PERSONAL_DATA = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d .-]{7,}\d|\?\S*")
-OPENS_A_DOOR = re.compile(r"(/(?:invitation|key|confirm-email|verifier)/)[^/\s]+")
+OPENS_A_DOOR = re.compile(
+    r"(/(?:invitation|key|confirm-email|verifier|aide/non|emporter/[^/\s]+|password_reset/confirm/[^/\s]+)/)[^/\s]+"
+)
+# A link broken on its way by a mail program, or one of an address of tomorrow: long, of mixed letters and figures.
+LOOKS_LIKE_A_SECRET = re.compile(r"(?<=/)(?=[^/\s]*[a-z])(?=[^/\s]*[A-Z])(?=[^/\s]*\d)[\w:=~-]{16,}")
 
 
 class Impersonal(logging.Filter):
     """Drop the request from the record; mask addresses, phone numbers, query strings and the secrets of links."""
 
     def filter(self, record):
-        hidden = OPENS_A_DOOR.sub(r"\1[…]", record.getMessage())
+        hidden = LOOKS_LIKE_A_SECRET.sub("[…]", OPENS_A_DOOR.sub(r"\1[…]", record.getMessage()))
         record.msg = HANDS_OVER_PERSONAL_DATA.sub("[…]", hidden)
         record.args = ()
         record.__dict__.pop("request", None)

@@ -9,7 +9,7 @@ def vault_storage(kind, folder, env):
     if kind == "s3":
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": s3_options(env)}
     modes = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder), **modes}}
+    return {"BACKEND": "vault.folder.Folder", "OPTIONS": {"location": str(folder), **modes}}
 
 
 def s3_options(env):
@@ -27,7 +27,7 @@ def s3_options(env):
         # Somebody is waiting: a storage that is away is told in seconds, and tried again by whoever asked.
         "client_config": Config(
             connect_timeout=3,
-            read_timeout=30,
+            read_timeout=10,
             retries={"max_attempts": 2, "mode": "standard"},
             signature_version="s3v4",
         ),

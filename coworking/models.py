@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ui.words import said
+
 from .enums import BookingState, ResourceKind
 
 
@@ -37,7 +39,12 @@ class Resource(models.Model):
         ordering = ["kind", "name"]
 
     def __str__(self):
-        return self.name
+        return said(self.name)
+
+    @property
+    def where(self):
+        """The place in the building, in the reader's language."""
+        return said(self.place)
 
 
 class Opening(models.Model):

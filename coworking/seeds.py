@@ -2,6 +2,8 @@
 
 from datetime import time
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.enums import Role
 from accounts.models import User
 
@@ -9,8 +11,8 @@ from .enums import ResourceKind
 from .models import Opening, Resource
 
 MONDAY_TO_FRIDAY, SATURDAY = range(5), 5
-ROOMS = [("salle-des-mariages", "Salle des mariages", 120), ("petit-salon", "Petit salon", 30)]
-PLACE = "1er étage"
+ROOMS = [("salle-des-mariages", _("Salle des mariages"), 120), ("petit-salon", _("Petit salon"), 30)]
+PLACE = _("1er étage")
 
 
 def ensure_ceremony_resources():

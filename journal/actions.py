@@ -26,13 +26,15 @@ def marked(**data):
 def record(verb, *, actor, target=None, subject=None, reason="", data=None):
     """Add one line: ``actor`` (None for the site itself) did ``verb`` to ``target``, about ``subject``.
 
-    What ``actor`` does for somebody, under a mandate, bears the mandate's identifier. ``data`` holds identifiers,
+    What ``actor`` does for somebody, under a mandate, bears the mandate's identifier and is about that person, unless
+    said otherwise. ``data`` holds identifiers,
     codes and numbers only, never a name, an address or the text of a paper.
     The line takes its number and its seal when the transaction commits; if it rolls back, nothing was done and
     nothing is written.
     """
     if mandate := getattr(actor, "helping", None):
         data = {**(data or {}), "mandate": str(mandate.public_id)}
+        subject = subject or mandate.giver
     entry = Entry(
         at=timezone.now(),
         verb=verb,

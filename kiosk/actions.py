@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import vault.actions
@@ -10,7 +11,7 @@ from journal.actions import record
 
 from . import devices, scanner, visits
 from .enums import End, Way
-from .models import Device
+from .models import Device, Kiosk
 
 
 @transaction.atomic
@@ -23,6 +24,22 @@ def save(*, kiosk, actor):
             visits.end_at(device, End.COUNTER, actor=actor)
     record(verb, actor=actor, target=kiosk, data={"code": kiosk.code, "active": kiosk.is_active})
     return kiosk
+
+
+@transaction.atomic
+def call(*, kiosk, actor=None):
+    """Somebody at this counter calls an agent: the agents' pages say so until one goes. Calling twice is once."""
+    if Kiosk.objects.filter(pk=kiosk.pk, called_at=None).update(called_at=timezone.now()):
+        record("kiosk.called", actor=actor, target=kiosk, data={"kiosk": kiosk.code})
+
+
+@transaction.atomic
+def go(*, kiosk, actor):
+    """An agent goes there; False when a colleague was first, or nobody calls."""
+    if not Kiosk.objects.filter(pk=kiosk.pk, called_at__isnull=False).update(called_at=None):
+        return False
+    record("kiosk.call_answered", actor=actor, target=kiosk, data={"kiosk": kiosk.code})
+    return True
 
 
 def help_somebody(*, kiosk, person, agent, code, identity_seen):
@@ -45,7 +62,7 @@ def close(*, kiosk, actor):
 
 def keep_scan(*, visit, key, type, label=""):
     """Put one scan of this session into the person's vault and remove it from the folder; raises ``RefusedFile``."""
-    with scanner.taken(visit, key) as file:
+    with scanner.taken(visit, key, visits.scans_from(visit)) as file:
         document = vault.actions.store(
             owner=visit.person, actor=visit.person, type=type, uploaded_file=file, label=label
         )

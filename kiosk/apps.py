@@ -9,9 +9,11 @@ class KioskConfig(AppConfig):
         from journal import labels as journal
         from privacy.holdings import register_holding
         from vault import readings
+        from workflows import elsewhere
 
-        from . import holdings, labels
+        from . import holdings, labels, queries, signals  # noqa: F401
 
+        elsewhere.finders.append(queries.calls)
         register_holding(holdings.VISITS, first=True)
         journal.register(labels.JOURNAL)
         readings.SENTENCES.update({verb: labels.JOURNAL[verb] for verb in labels.THEIRS})

@@ -12,7 +12,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 import notifications.actions
@@ -28,6 +29,7 @@ PER_KIOSK = limits.Limit(30, timedelta(minutes=5))
 PER_DAY = limits.Limit(15, timedelta(days=1))  # six digits are a million: a card is not tried for weeks
 TEXTS = limits.Limit(3, timedelta(hours=1))
 TEXTED_LIFE = timedelta(minutes=10)
+TWO_LOCKS = _("Votre compte a un deuxième verrou : à la borne, un agent vous ouvre.")
 OBVIOUS = _("Ce code se devine trop facilement. Choisissez six chiffres sans suite, sans date de naissance.")
 
 
@@ -64,8 +66,17 @@ def text_code(*, device, number):
 def choose_pin(*, user, digits):
     """Keep the six digits a person chose; raises ValidationError for those anybody would try."""
     refuse_obvious(digits, user)
+    if is_mfa_enabled(user):
+        raise ValidationError(TWO_LOCKS, code="two_locks")
     Pin.objects.update_or_create(user=user, defaults={"digits_hash": make_password(digits)})
     record("kiosk.pin_chosen", actor=user, target=user, subject=user)
+    notifications.actions.send("kiosk_pin_chosen", recipient=user, url=_own_page(user))
+
+
+def forget_codes(user):
+    """A password lost or changed closes the doors one may have opened with it."""
+    TextedCode.objects.filter(user=user).delete()
+    remove_pin(user=user)
 
 
 @transaction.atomic
@@ -103,13 +114,19 @@ def _way_in(person, device, typed):
 
 
 def _by_digits(person, device, typed):
-    pin = Pin.objects.filter(user=person).first() if person else None
+    locked = person is None or is_mfa_enabled(person)  # as for a password
+    pin = None if locked else Pin.objects.filter(user=person).first()
     texted = TextedCode.objects.filter(user=person, device=device, expires_at__gt=timezone.now()).first()
     by_pin = check_password(typed, pin.digits_hash if pin else make_password(None))
     by_text = check_password(typed, texted.digits_hash if texted else make_password(None))
     if by_text and texted.delete()[0]:
         return Way.SMS
     return Way.PIN if by_pin else None
+
+
+def _own_page(user):
+    with translation.override(user.language):
+        return reverse("kiosk:pin")
 
 
 @transaction.atomic

@@ -1,6 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import COUNTER, Role
+
+HALL = COUNTER | {Role.ADMINISTRATOR}
+"""Roles of those who look after the counters."""
+
 
 class Way(models.TextChoices):
     """How somebody entered at a counter."""

@@ -1,5 +1,6 @@
 """What is typed at a counter, and about one."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -109,6 +110,8 @@ class PinForm(forms.Form):
 
     def clean_digits(self):
         entering.refuse_obvious(self.cleaned_data["digits"], self.user)
+        if is_mfa_enabled(self.user):
+            raise ValidationError(entering.TWO_LOCKS, code="two_locks")
         return self.cleaned_data["digits"]
 
     def clean(self):

@@ -12,6 +12,8 @@ JOURNAL = {
     "kiosk.entered": _("est entré à une borne"),
     "kiosk.helped": _("a ouvert une borne pour une personne"),
     "kiosk.left": _("a fini à une borne"),
+    "kiosk.called": _("a appelé un agent à une borne"),
+    "kiosk.call_answered": _("est allé à une borne où l’on appelait"),
     "kiosk.code_texted": _("a envoyé un code de borne par SMS"),
     "kiosk.pin_chosen": _("a choisi son code de borne"),
     "kiosk.pin_removed": _("a retiré son code de borne"),

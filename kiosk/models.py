@@ -24,6 +24,7 @@ class Kiosk(models.Model):
     language = models.CharField(_("langue d’accueil"), max_length=10, choices=settings.LANGUAGES, default="fr")
     scanner_folder = models.CharField(_("dossier du scanner"), max_length=60, blank=True, validators=[FOLDER])
     is_active = models.BooleanField(_("ouverte"), default=True)
+    called_at = models.DateTimeField(null=True, blank=True, help_text="since when somebody there calls an agent")
 
     class Meta:
         verbose_name = _("borne")

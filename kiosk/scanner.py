@@ -22,7 +22,6 @@ from vault.scratch import Scratch
 
 logger = logging.getLogger(__name__)
 
-STILL = 3  # seconds without a change before a file counts as whole
 MOST = 50
 CHUNK = 256 * 1024
 
@@ -44,20 +43,20 @@ def folders():
     return []
 
 
-def scans(visit):
-    """What arrived in this counter's folder since the session began, newest first; None when the folder is gone."""
+def scans(visit, since):
+    """What arrived in this counter's folder ``since``, newest first; None when the folder is gone."""
     with _folder(visit.kiosk) as folder:
         if folder is None:
             return None
-        since = visit.opened_at.timestamp()
+        since = since.timestamp()
         found = [scan for name in os.listdir(folder) if (scan := _scan(folder, name, visit)) and scan.at >= since]
         return sorted(found, key=lambda scan: -scan.at)[:MOST]
 
 
 @contextlib.contextmanager
-def taken(visit, key):
+def taken(visit, key, since):
     """Give one scan as the vault takes files, removed once the caller has stored it. Raises ``RefusedFile``."""
-    scan = next((scan for scan in scans(visit) or [] if scan.key == key and scan.ready), None)
+    scan = next((scan for scan in scans(visit, since) or [] if scan.key == key and scan.ready), None)
     if scan is None:
         raise RefusedFile(_("Cette feuille n’est plus là, ou arrive encore. Regardez la liste."), code="gone")
     with _folder(visit.kiosk) as folder, Scratch() as copy:

@@ -13,4 +13,4 @@ def tidy(timestamp):
     visits.end_stale()
     for kiosk in Kiosk.objects.exclude(scanner_folder=""):
         going = Visit.objects.going().filter(device__kiosk=kiosk).first()
-        scanner.sweep(kiosk, before=going.opened_at if going else None)
+        scanner.sweep(kiosk, before=visits.scans_from(going) if going else None)

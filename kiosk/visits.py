@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
+import notifications.actions
 from journal.actions import record
 
 from . import scanner
@@ -14,7 +16,6 @@ from .models import Device, Visit
 
 LIFE = timedelta(minutes=10)
 MOST = timedelta(minutes=20)
-WAITING = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -32,15 +33,34 @@ def open_(*, device, person, way, agent=None, identity_seen=""):
     verb = "kiosk.helped" if agent else "kiosk.entered"
     data = {"kiosk": device.kiosk.code, "visit": visit.public_id, "way": way, "seen": identity_seen}
     record(verb, actor=agent or person, target=person, subject=person, data=data)
+    if agent:
+        _tell_helped(visit)
     return visit
 
 
-@transaction.atomic
+def _tell_helped(visit):
+    """The person hears of a door opened in her name, wherever she is."""
+    with translation.override(visit.person.language):
+        url = reverse("vault:readings")
+    context = {"agent": str(visit.agent), "kiosk": visit.kiosk.name}
+    notifications.actions.send("kiosk_helped", recipient=visit.person, context=context, url=url, target=visit.kiosk)
+
+
 def waiting_at(device):
-    """The session an agent has just opened at this computer and nobody has entered, or None."""
-    recent = timezone.now() - WAITING
-    waiting = device.visits.going().filter(entered_at=None, way=Way.AGENT, opened_at__gt=recent)
+    """The session an agent has just opened at this computer and nobody has entered, or None.
+
+    Nobody having been there, it is over as soon as an idle one would be.
+    """
+    waiting = device.visits.going().filter(entered_at=None, way=Way.AGENT)
     return waiting.select_related("person", "agent", "device__kiosk").first()
+
+
+def scans_from(visit):
+    """From when a sheet is this session's: what the person before sent to the scanner may still come for a while."""
+    before = Visit.objects.filter(device__kiosk=visit.device.kiosk_id, opened_at__lt=visit.opened_at)
+    ended_at = before.order_by("-opened_at").values_list("ended_at", flat=True).first()
+    grace = timedelta(seconds=settings.KIOSK_SCANNER_GRACE_SECONDS)
+    return max(visit.opened_at, ended_at + grace) if ended_at else visit.opened_at
 
 
 def enter(visit):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 import vault.actions
 from accounts.models import User
 from journal.actions import record
+from journal.queries import entries_of
 from vault import storage
-from vault.errors import Erased, NotYetSafe, Unreadable
-from vault.reading import Reading
+from vault.errors import Erased, NotServed, NotYetSafe, Unreadable
+from vault.reading import Reading, opened
 from vault.reception import Received
 from vault.scratch import Scratch
 
@@ -23,10 +24,14 @@ from .models import Address, File, Mail
 logger = logging.getLogger(__name__)
 
 BETWEEN_CHANGES = timedelta(days=30)
-TRIES = 1000
 NOT_FOR_AGENTS = _("Les agents ont déjà une adresse de la mairie.")
 TOO_SOON = _("Vous avez changé d’adresse il y a moins d’un mois. Revenez un peu plus tard.")
-GONE = _("Ce fichier n’est plus là : il a été rangé ou jeté.")
+
+
+class Gone(NotServed):
+    """Somebody, perhaps oneself in another window, was first."""
+
+    message = _("Ce fichier n’est plus là : il a été rangé ou jeté.")
 
 
 @transaction.atomic
@@ -37,7 +42,8 @@ def open_address(*, user, actor):
         return known
     if user.is_agent or not user.is_active or user.erased_at:
         return None
-    address = _made(user, addresses.first_choice(user))
+    names, plainly = queries.names_for(user)
+    address = _made(user, addresses.wishes(names, plainly=plainly))
     _record("address.opened", address, actor)
     return address
 
@@ -65,7 +71,7 @@ def change_address(*, user, actor, local):
         raise ValidationError(_("Choisissez une des adresses proposées."))
     former.retired_at = timezone.now()
     former.save(update_fields=["retired_at"])
-    address = _made(user, local)
+    address = _made(user, [local, *addresses.wishes(local.split(".")[:-1], plainly=False)])
     _record("address.changed", address, actor)
     return address
 
@@ -78,12 +84,23 @@ def may_change(address):
 
 def choices(user):
     """The new addresses a person may choose from."""
-    return addresses.proposals(user, Address.objects.filter(user=user).count())
+    names, _plainly = queries.names_for(user)
+    return addresses.proposals(user, names, Address.objects.filter(user=user).count())
 
 
 def mark_read(*, mail):
     """Its owner has opened it; the first time counts."""
     Mail.objects.filter(pk=mail.pk, read_at=None).update(read_at=timezone.now())
+
+
+def read_text(*, mail, reader):
+    """The words of a message, for its owner; damage is written down. Raises ``NotServed``."""
+    try:
+        return mail.text()
+    except Unreadable:
+        logger.error("The words of message %s cannot be read: missing, altered or of another message", mail.pk)
+        _record_mail("mail.text_unreadable", mail, reader)
+        raise
 
 
 def read_file(*, file, reader):
@@ -92,44 +109,29 @@ def read_file(*, file, reader):
         raise Erased
     if not file.is_safe:
         raise NotYetSafe
-    try:
-        chunks = file.chunks()
-    except Unreadable:
-        report_unreadable(file, actor=reader)
-        raise
+    chunks = opened(file.chunks, lambda: report_unreadable(file, actor=reader))
     _record_mail("mail.file_read", file.mail, reader, file=str(file.public_id))
     return Reading(file.content_type, file.file_name, file.size, chunks)
 
 
-@transaction.atomic
 def keep_file(*, file, actor, type, label="", issued_on=None, expires_on=None):
     """Put an attachment in its owner's vault: it leaves the tray. Raises ``RefusedFile``, ``NotServed``.
 
     It was examined on arrival and the antivirus has said yes: neither is asked twice.
     """
-    file = _locked_file(file)
-    if file.object_name is None:
-        raise ValidationError(GONE)
-    if not file.is_safe:
-        raise NotYetSafe
-    with Scratch() as clear:
-        for chunk in file.chunks():
-            clear.write(chunk)
-        received = Received(
-            clear, file.file_name, file.content_type, clear.size, file.pages, clear.digest(), is_safe=True
-        )
-        said = {"type": type, "label": label, "issued_on": issued_on, "expires_on": expires_on}
-        document = vault.actions.store(owner=file.mail.owner, actor=actor, uploaded_file=received, **said)
-    _forget_content(file, kept_as=document)
-    _record_mail("mail.file_kept", file.mail, actor, document=str(document.public_id))
-    return document
+    said = {"type": type, "label": label, "issued_on": issued_on, "expires_on": expires_on}
+    try:
+        return _keep(file, actor, said)
+    except Unreadable:  # written down by itself, what was begun being undone
+        report_unreadable(file, actor=actor)
+        raise
 
 
 @transaction.atomic
 def drop_file(*, file, actor):
     """Throw an attachment away; twice changes nothing."""
     file = _locked_file(file)
-    if file.object_name is not None:
+    if file is not None and file.object_name is not None:
         _forget_content(file, dropped_at=timezone.now())
         _record_mail("mail.file_dropped", file.mail, actor, file=str(file.public_id))
 
@@ -164,20 +166,27 @@ def empty_tray(*, user, actor, until):
 
 @transaction.atomic
 def erase_all(*, user, actor):
-    """Erase a person's mail, and all of the addresses but a digest by which they are never given again."""
+    """Erase a person's mail, and all of the addresses but a digest, nobody's, by which they are never given again."""
     for mail in Mail.objects.filter(owner=user):
         delete_mail(mail=mail, actor=actor)
     known = Address.objects.filter(user=user)
     if known.exists():
         record("address.erased", actor=actor, subject=user, data={"addresses": known.count()})
     known.filter(retired_at=None).update(retired_at=timezone.now())
-    known.update(local="")
+    known.update(local="", user=None)
 
 
 def report_unreadable(file, *, actor):
-    """Write down that an attachment is missing or altered."""
+    """Write down that an attachment is missing or altered; what the site itself finds again and again, once."""
+    if actor is None and _is_reported(file):
+        return
     logger.error("Attachment %s cannot be opened: missing, altered or of another message", file.pk)
     _record_mail("mail.unreadable", file.mail, actor, file=str(file.public_id))
+
+
+def _is_reported(file):
+    lines = entries_of(file.mail).filter(verb="mail.unreadable", actor=None)
+    return lines.filter(data__file=str(file.public_id)).exists()
 
 
 @transaction.atomic
@@ -191,16 +200,38 @@ def _locked_person(user):
     return User.objects.select_for_update(of=["self"], no_key=True).get(pk=user.pk)
 
 
+@transaction.atomic
+def _keep(file, actor, said):
+    file = _locked_file(file)
+    if file is None or file.object_name is None:
+        raise Gone
+    if not file.is_safe:
+        raise NotYetSafe
+    with Scratch() as clear:
+        for chunk in file.chunks():
+            clear.write(chunk)
+        received = Received(
+            clear, file.file_name, file.content_type, clear.size, file.pages, clear.digest(), is_safe=True
+        )
+        document = vault.actions.store(owner=file.mail.owner, actor=actor, uploaded_file=received, **said)
+    _forget_content(file, kept_as=document)
+    _record_mail("mail.file_kept", file.mail, actor, document=str(document.public_id))
+    return document
+
+
 def _locked_file(file):
-    """The row as it is now, its message held: keeping and throwing away at once wait for each other."""
+    """The row as it is now, its message held first, as by who erases it; None when both have gone.
+
+    Keeping, throwing away and erasing at once wait for each other.
+    """
+    Mail.objects.select_for_update(of=["self"]).filter(pk=file.mail_id).first()
     found = File.objects.select_for_update(of=["self"]).select_related("mail__owner")
-    return found.get(pk=file.pk)
+    return found.filter(pk=file.pk).first()
 
 
-def _made(user, wish):
-    """The address wished for, with a number when somebody has or had it."""
-    for number in range(1, TRIES):
-        local = addresses.numbered(wish, number)
+def _made(user, wishes):
+    """The first of the addresses wished for that nobody has or had."""
+    for local in wishes:
         address = Address(user=user, local=local, digest=addresses.digest_of(local))
         if Address.objects.filter(digest=address.digest).exists():
             continue

@@ -5,6 +5,7 @@ Nothing is answered 250 before its row is committed with all it needs. What fail
 
 import io
 import logging
+import time
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 FILES = 20  # attachments taken of one message; pictures within the text are counted apart
 TEXT_BYTES = 400_000  # of one part
+TEXTS_BYTES = 1_000_000  # of all the parts together: reading words costs time too
+SECONDS = 60  # for the attachments of one message to be examined; the words are read whatever they take
 TEXT_LENGTH = 200_000  # characters kept of a message
 OURS_TO_BLAME = {"busy", "storage"}  # refusals of the reception that are no fault of the file
 WINMAIL = {"application/ms-tnef", "application/vnd.ms-tnef"}
@@ -70,8 +73,8 @@ def receive(spool, boxes, *, sender, client):
             replies = arrival.take()
         except Refused as refusal:
             arrival.give_up()
-            tally.count(refusal.outcome, len(boxes))
-            return dict.fromkeys(boxes, refusal.reply)
+            tally.count(refusal.outcome, len(boxes) - len(arrival.replies))
+            return {**dict.fromkeys(boxes, refusal.reply), **arrival.replies}
         except BaseException:
             arrival.give_up()
             raise
@@ -143,6 +146,7 @@ class Arrival:
         self.spool, self.boxes, self.envelope_sender, self.client = spool, boxes, sender, client
         self.copies, self.replies = [], {}
         self.texts = []  # [(group, is html, text), ...]
+        self.text_room, self.seconds = TEXTS_BYTES, SECONDS
         self.part = self.out = None
         self.taken = {True: 0, False: 0}
         self.is_cut = False
@@ -168,22 +172,15 @@ class Arrival:
 
     def head(self, head):
         """Who says to have sent it: refused here, before anything is opened."""
-        try:
-            sender = forgery.sender_of(head)
-        except forgery.NoSender:
-            raise Refused(Outcome.BROKEN, sentences.BROKEN) from None
-        judgement = forgery.judge(head, sender.domain)
-        if judgement is Judgement.FORGED:
-            raise Refused(Outcome.FORGED, sentences.FORGED)
-        if judgement is Judgement.UNJUDGED:
-            raise Refused(Outcome.LATER, sentences.UNJUDGED)
-        if not limits.admits_message(self.client, sender.domain):
+        if not limits.admits_client(self.client):
             raise Refused(Outcome.FLOOD, sentences.SLOWER)
+        sender, is_verified = _judged(head)
+        self._admit(sender.domain, is_verified)
         subject, sent_at = plaintext.one_line(head.get("subject"), 300), _date(head)
         for copy in self.copies:
             mail = copy.mail
             mail.sender_name, mail.sender_address, mail.subject = sender.name, sender.address, subject
-            mail.is_verified, mail.sent_at, mail.size = judgement is Judgement.VERIFIED, sent_at, self.spool.size
+            mail.is_verified, mail.sent_at, mail.size = is_verified, sent_at, self.spool.size
 
     def inner(self, head):
         """A message within: whose, and about what, stand before its words."""
@@ -195,7 +192,7 @@ class Arrival:
         if part.is_attachment:
             self.out = Scratch()
         elif part.kind in mime.WORDS:
-            self.out = Bounded(TEXT_BYTES)
+            self.out = Bounded(min(TEXT_BYTES, self.text_room))
         else:
             self.out = None
         return self.out
@@ -211,18 +208,28 @@ class Arrival:
     # Our own.
 
     def _sort(self, box):
-        """A copy for whoever does not have the message already, and has not had too many."""
+        """A copy for whoever does not have the message already."""
         fingerprint = keys.fingerprint(box.user, self.spool.digest())
         if Mail.objects.filter(owner=box.user, fingerprint=fingerprint).exists():
             self.replies[box] = sentences.TAKEN  # sent again because our answer was lost
-        elif limits.admits_recipient(box):
-            self.copies.append(Copy(box, fingerprint))
         else:
-            tally.count(Outcome.FLOOD)
-            self.replies[box] = sentences.SLOWER
+            self.copies.append(Copy(box, fingerprint))
+
+    def _admit(self, domain, is_verified):
+        """Leave out whoever has had too many; refuse what is for nobody else, or of a domain that sent too many."""
+        copies, self.copies = self.copies, []
+        for copy in copies:
+            if limits.admits_recipient(copy.box, is_verified):
+                self.copies.append(copy)
+            else:
+                tally.count(Outcome.FLOOD)
+                self.replies[copy.box] = sentences.SLOWER
+        if not self.copies or not limits.admits_domain(domain, is_verified):
+            raise Refused(Outcome.FLOOD, sentences.SLOWER)
 
     def _read_text(self, part, out):
         self.is_cut = self.is_cut or out.is_cut
+        self.text_room -= out.tell()
         text = plaintext.charset_text(out.getvalue(), part.charset)
         is_html = part.kind == "text/html"
         self.texts.append((part.group, is_html, plaintext.from_html(text) if is_html else plaintext.lines(text)))
@@ -230,8 +237,9 @@ class Arrival:
     def _take_file(self, part, content):
         self.taken[part.is_inline] += 1
         code = _refused_at_once(part, content, self.taken[part.is_inline])
-        if code:
-            return self._refuse(part, code)
+        if code or self.seconds <= 0:
+            return self._refuse(part, code or "long")
+        before = time.monotonic()
         try:
             with reception.receive(Attached(content, part.name, content.size)) as received:
                 for copy in self.copies:
@@ -240,6 +248,8 @@ class Arrival:
             if refusal.code in OURS_TO_BLAME:
                 raise Later from refusal
             self._refuse(part, refusal.code)
+        finally:
+            self.seconds -= time.monotonic() - before
 
     def _refuse(self, part, code):
         for copy in self.copies:
@@ -283,6 +293,20 @@ class Bounded(io.BytesIO):
         room = self.most - self.tell()
         self.is_cut = self.is_cut or len(data) > room
         return super().write(data[:room])
+
+
+def _judged(head):
+    """``(Sender, whether it is verified)``. Raises ``Refused``."""
+    try:
+        sender = forgery.sender_of(head)
+    except forgery.NoSender:
+        raise Refused(Outcome.BROKEN, sentences.BROKEN) from None
+    judgement = forgery.judge(head, sender.domain)
+    if judgement is Judgement.FORGED:
+        raise Refused(Outcome.FORGED, sentences.FORGED)
+    if judgement is Judgement.UNJUDGED:
+        raise Refused(Outcome.LATER, sentences.UNJUDGED)
+    return sender, judgement is Judgement.VERIFIED
 
 
 def _refused_at_once(part, content, number):

@@ -7,6 +7,7 @@ knows the client's address (SPF); only the ``Authentication-Results`` (RFC 8601)
 """
 
 import re
+import unicodedata
 from enum import Enum
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ HEADER_FROM = re.compile(r"header\.from\s*=\s*\"?([^\s;\"()]+)", re.I)
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 ANGLE = re.compile(r"<\s*([^<>\s@]{1,64}@[^<>\s@]{1,255})\s*>")
 ADDRESS = re.compile(r"([^<>\s@,;:()]{1,64}@[^<>\s@,;:()]{1,255})")
+# Names of two parts at least, as the network writes them: what is shown is then what was judged, sign for sign.
+DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 STRICT = re.compile(r"\b(?:p|policy)\s*=\s*\"?(?:reject|quarantine)\b", re.I)
 PASSING_TROUBLE = {"temperror"}
 
@@ -42,7 +45,7 @@ class Sender(NamedTuple):
 
 
 class NoSender(Exception):
-    """The message names no sender, or several."""
+    """The message names no sender, or several, or one that may be read in two ways."""
 
 
 def sender_of(head):
@@ -59,8 +62,9 @@ def sender_of(head):
     address = found[0][1]
     name = line[: found[0].start()].strip().strip('"').replace('\\"', '"') if angles else ""
     local, domain = address.rpartition("@")[0], ascii_domain(split(address)[1])
-    shown_name = plaintext.one_line(plaintext.decoded(name), 200)
-    return Sender(shown_name, plaintext.one_line(f"{local}@{domain}", 320), domain)
+    if not DOMAIN.fullmatch(domain) or _hides(address):
+        raise NoSender
+    return Sender(plaintext.one_line(plaintext.decoded(name), 200), f"{local}@{domain}"[:320], domain)
 
 
 def judge(head, domain):
@@ -88,6 +92,11 @@ def ascii_domain(domain):
         return domain if domain.isascii() else domain.encode("idna").decode()
     except UnicodeError:
         return "invalid"
+
+
+def _hides(address):
+    """Whether signs that are not seen, or turn the direction of writing, stand in it."""
+    return any(unicodedata.category(sign)[0] in "CZ" for sign in address)
 
 
 def _trusted(head):

@@ -16,5 +16,6 @@ SENTENCES = {
     "mail.file_dropped": _("a jeté une pièce jointe"),
     "mail.deleted": _("a effacé un message arrivé"),
     "mail.expired": _("a laissé partir un message arrivé il y a longtemps"),
+    "mail.text_unreadable": _("n’a pas pu ouvrir un message arrivé : il est abîmé"),
     "mail.unreadable": _("n’a pas pu ouvrir une pièce jointe : elle est abîmée"),
 }

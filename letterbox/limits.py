@@ -1,4 +1,7 @@
-"""How much mail may come, and how often somebody may miss; counted in the database by ``accounts.limits``."""
+"""How much mail may come, and how often somebody may miss; counted in the database by ``accounts.limits``.
+
+A domain and a recipient are counted once the sender is judged: what is refused is counted for its client alone.
+"""
 
 from datetime import timedelta
 
@@ -23,14 +26,26 @@ def missed(client):
         _took(f"unknown:{client}", UNKNOWN)
 
 
-def admits_message(client, domain):
-    """Count one message of a client and of a sender's domain; False when there were too many."""
-    return (not client or _took(f"client:{client}", PER_CLIENT)) and _took(f"domain:{domain}", PER_DOMAIN)
+def admits_client(client):
+    """Count one message of a client, whatever is answered; False when there were too many."""
+    return not client or _took(f"client:{client}", PER_CLIENT)
 
 
-def admits_recipient(address):
+def admits_domain(domain, is_verified):
+    """Count one message of a sender's domain; False when there were too many.
+
+    What is verified is counted apart, here and for a recipient: who only says to be somebody uses nothing of theirs.
+    """
+    return _took(f"domain:{_kind(is_verified)}:{domain}", PER_DOMAIN)
+
+
+def admits_recipient(address, is_verified):
     """Count one message for an address; False when there were too many."""
-    return _took(f"recipient:{address.pk}", PER_RECIPIENT)
+    return _took(f"recipient:{_kind(is_verified)}:{address.pk}", PER_RECIPIENT)
+
+
+def _kind(is_verified):
+    return "verified" if is_verified else "unverified"
 
 
 def _took(name, limit):

@@ -18,9 +18,15 @@ from . import sentences
 class Address(models.Model):
     """An address given to a person. The row stays for ever, so that it is never given to anybody else."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="town_hall_addresses")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="town_hall_addresses",
+        help_text="none once erased",
+    )
     local = models.CharField(max_length=64, blank=True, help_text="what stands before the @; empty once erased")
-    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of it: kept after the person has gone")
+    digest = models.CharField(max_length=64, unique=True, help_text="HMAC of it: kept after the person has gone")
     created_at = models.DateTimeField(default=timezone.now)
     turned_off_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True, help_text="when another took its place, or it was erased")
@@ -35,7 +41,18 @@ class Address(models.Model):
                 condition=Q(retired_at=None),
                 name="letterbox_one_address",
                 violation_error_message=_("Cette personne a déjà une adresse."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["local"],
+                condition=~Q(local=""),
+                name="letterbox_address_once",
+                violation_error_message=_("Cette adresse est déjà à quelqu’un."),
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(local="", retired_at__isnull=False),
+                name="letterbox_erased_is_nobodys",
+                violation_error_message=_("Une adresse ouverte est à quelqu’un."),
+            ),
         ]
 
     def __str__(self):
@@ -116,6 +133,7 @@ class File(models.Model):
     pages = models.PositiveSmallIntegerField(null=True)
     scan_state = models.CharField(max_length=12, choices=ScanState.choices, default=ScanState.AWAITING)
     scan_detail = models.CharField(max_length=200, blank=True)
+    scan_due_at = models.DateTimeField(default=timezone.now, help_text="when the antivirus may be asked again")
     kept_as = models.ForeignKey(Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     dropped_at = models.DateTimeField(null=True, blank=True)
 
@@ -130,7 +148,7 @@ class File(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["id"],
+                fields=["scan_due_at"],
                 condition=Q(object_name__isnull=False) & ~Q(scan_state="safe"),
                 name="letterbox_to_scan",
             )

@@ -1,5 +1,6 @@
 """Text made safe to show: headers in one line, HTML as words. What comes in is never trusted, however odd."""
 
+import codecs
 import html
 import re
 import unicodedata
@@ -10,7 +11,8 @@ PIECE = re.compile(r"<!--|<[a-zA-Z/!?][^<>]*>|[^<]+|<")
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 LINK = re.compile(r"\shref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 # Codecs of Python that are no charset of mail, and cost more than they should.
-NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
+NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
+NO_CHARACTER = re.compile(r"&#[xX]?[0-9a-fA-F]{20,};?")  # no number of a character: Python refuses to read it
 SILENT = {"script", "style", "head", "title", "template", "noscript", "svg", "object"}
 BLOCKS = {"p", "div", "br", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "blockquote", "hr"}
 BLOCKS |= {"pre", "section", "article", "header", "footer"}
@@ -23,10 +25,14 @@ def one_line(text, length):
 
 
 def lines(text):
-    """Text in lines, without control signs or marks that turn the direction, nor more than two empty lines."""
+    """Text in lines, without control signs or marks that turn the direction, nor more than two empty lines.
+
+    No pattern looks for blanks before a line end: on a long run of them it would cost the square of its length.
+    """
     text = re.sub(r"\r\n?", "\n", text)
     kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign)[0] != "C")
-    return re.sub(r"\n{4,}", "\n\n\n", re.sub(r"[ \t\xa0]+\n", "\n", kept)).strip()
+    ends = "\n".join(line.rstrip(" \t\xa0") for line in kept.split("\n"))
+    return re.sub(r"\n{4,}", "\n\n\n", ends).strip()
 
 
 def _space(sign):
@@ -47,7 +53,7 @@ def charset_text(data, charset):
     """Bytes in the charset they claim; a claim that is wrong or unknown falls back to UTF-8, then Windows'."""
     for name in (charset, "utf-8"):
         try:
-            if name and name.lower().replace("-", "_") not in NO_CHARSETS:
+            if name and codecs.lookup(name).name not in NO_CHARSETS:
                 return data.decode(name)
         except (LookupError, UnicodeError, ValueError):
             continue
@@ -66,7 +72,7 @@ def from_html(page):
             continue
         if piece[0] != "<" or len(piece) == 1:
             if not silent:
-                out.append(re.sub(r"\s+", " ", html.unescape(piece)))
+                out.append(re.sub(r"\s+", " ", _unescaped(piece)))
             continue
         tag = TAG.match(piece)
         if not tag:
@@ -84,10 +90,14 @@ def from_html(page):
             if closing and link:
                 out.append(f" ({link})")
             link = "" if closing else _target(piece)
-    return lines(re.sub(r" *\n *", "\n", "".join(out)))
+    return lines("\n".join(line.strip(" ") for line in "".join(out).split("\n")))
+
+
+def _unescaped(text):
+    return html.unescape(NO_CHARACTER.sub("\ufffd", text))
 
 
 def _target(piece):
     found = LINK.search(piece)
-    target = one_line(html.unescape(next(filter(None, found.groups()), "")), 300) if found else ""
+    target = one_line(_unescaped(next(filter(None, found.groups()), "")), 300) if found else ""
     return target if target.lower().startswith(("http:", "https:", "mailto:")) else ""

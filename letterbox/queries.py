@@ -4,21 +4,52 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from accounts.enums import Role
+from accounts.models import Service, User
+from journal.queries import entries_by
 from vault.enums import NOT_YET_SCANNED
 
-from .addresses import digest_of, split
+from . import reserved
+from .addresses import LOCAL, folded, names_of, split
 from .enums import Outcome
 from .models import Address, File, Mail, Tally
 
 STAYS = timedelta(days=90)
 NOTICE = timedelta(days=14)
+NOBODY = "@"  # what no address begins with
 
 
 def address_of(user):
     """The person's present address, turned off or not; None before the first."""
     return Address.objects.filter(user=user, retired_at=None).first()
+
+
+def names_for(user):
+    """``(names, plainly)``: the folded names an address is made of, and whether it may be these alone.
+
+    A name that an agent registered may; one that people gave themselves is followed by digits, and left out when it
+    reads as the town hall's.
+    """
+    names, is_checked = names_of(user), has_checked_name(user)
+    is_ours = reserved.is_ours([folded(user.first_name), folded(user.last_name)], own_names())
+    return ([] if is_ours and not is_checked else names), is_checked and not is_ours and len(names) > 1
+
+
+def has_checked_name(user):
+    """Whether an agent registered this person, who has not touched the profile since."""
+    changed = entries_by(user).filter(verb="person.updated", subject=user)
+    return user.created_by_id is not None and not changed.exists()
+
+
+def own_names():
+    """Folded names of the services, the roles and the agents."""
+    services = [name for row in Service.objects.values_list("code", "name") for name in row]
+    with translation.override(settings.LANGUAGE_CODE):
+        roles = [word for role in Role for word in (role.value, str(role.label))]
+    agents = User.objects.filter(memberships__isnull=False).distinct().values_list("first_name", "last_name")
+    return {folded(name) for name in [*services, *roles, *(f"{first} {last}" for first, last in agents)]}
 
 
 def box(recipient):
@@ -27,8 +58,8 @@ def box(recipient):
     One query in every case: the time of an answer tells nothing.
     """
     local, domain = split(recipient)
-    digest = digest_of(local if domain == settings.LETTERBOX_DOMAIN.lower() else "")
-    open_now = Address.objects.filter(digest=digest, turned_off_at=None, retired_at=None)
+    wanted = local if LOCAL.fullmatch(local) and domain == settings.LETTERBOX_DOMAIN.lower() else NOBODY
+    open_now = Address.objects.filter(local=wanted, turned_off_at=None, retired_at=None)
     return open_now.filter(user__is_active=True, user__erased_at=None).select_related("user").first()
 
 
@@ -59,9 +90,10 @@ def is_full(user):
 
 
 def files_to_scan(limit=100):
-    """Attachments that still need the antivirus, oldest first."""
+    """Attachments that still need the antivirus and may be asked for now, the longest due first."""
     waiting = File.objects.filter(object_name__isnull=False, scan_state__in=NOT_YET_SCANNED)
-    return list(waiting.order_by("id").values_list("pk", flat=True)[:limit])
+    due = waiting.filter(scan_due_at__lte=timezone.now())
+    return list(due.order_by("scan_due_at", "pk").values_list("pk", flat=True)[:limit])
 
 
 def live_objects(names):

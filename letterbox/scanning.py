@@ -12,7 +12,7 @@ from .models import File
 
 
 def examine(file_id):
-    """Show an attachment to the antivirus and write its answer; without an answer it stays closed."""
+    """Show an attachment to the antivirus and write its answer; without an answer it stays closed, further back."""
     waiting = File.objects.filter(pk=file_id, object_name__isnull=False, scan_state__in=NOT_YET_SCANNED)
     file = waiting.select_related("mail__owner").first()
     if file is None:
@@ -20,13 +20,19 @@ def examine(file_id):
     try:
         found = scan.scan(file.chunks())
     except ScannerUnavailable as error:
-        waiting.update(scan_state=ScanState.UNAVAILABLE, scan_detail=str(error)[:200])
+        _step_back(waiting, file, scan_state=ScanState.UNAVAILABLE, scan_detail=str(error)[:200])
     except Unreadable:
+        _step_back(waiting, file)
         actions.report_unreadable(file, actor=None)
     except StorageUnavailable:
-        return  # asked again each minute
+        _step_back(waiting, file)
     else:
         _conclude(waiting, found)
+
+
+def _step_back(waiting, file, **changes):
+    """Let others go first."""
+    waiting.update(scan_due_at=scan.due_again(file.mail.received_at), **changes)
 
 
 @transaction.atomic

@@ -8,6 +8,10 @@ from vault.reception import EMPTY, REFUSALS, TOO_LARGE
 OWN_REFUSALS = {
     "empty": EMPTY,
     "many": _("Ce message a trop de pièces jointes. Demandez à l’expéditeur de l’envoyer dans un autre message."),
+    "long": _(
+        "Les pièces jointes de ce message sont trop longues à vérifier."
+        " Demandez à l’expéditeur d’envoyer celle-ci dans un autre message."
+    ),
     "winmail": _("Ce fichier ne se lit que dans Outlook. Demandez à l’expéditeur de renvoyer ses documents en PDF."),
 }
 

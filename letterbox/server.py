@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 SESSIONS = 50  # at once
 RECIPIENTS = 20  # of one message
 THREADS = 4  # messages read at once
+ASKED = 2  # short questions answered at once: they never wait for a message being read
 IDLE = 120  # seconds between two commands
 DATA = 600  # seconds to send a message, and again to have it read
 SESSION = 3600  # seconds a client may stay
@@ -33,7 +34,8 @@ class Door:
 
     def __init__(self):
         self.sessions = 0
-        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="letterbox")
+        self.threads = ThreadPoolExecutor(ASKED, thread_name_prefix="letterbox-asked")
+        self.readers = ThreadPoolExecutor(THREADS, thread_name_prefix="letterbox-reader")
 
     def protocol(self):
         """A session for a new client."""
@@ -50,7 +52,7 @@ class Door:
         )
 
     async def handle_MAIL(self, server, session, envelope, address, options):
-        if forgery.is_ours(split(address)[1]):
+        if forgery.is_ours(forgery.ascii_domain(split(address)[1])):
             await self.ask(tally.count, Outcome.FORGED)
             return sentences.FORGED
         envelope.mail_from = address
@@ -72,14 +74,20 @@ class Door:
         logger.error("the letterbox could not answer: %s", type(error).__name__, exc_info=error)
         return sentences.LATER
 
-    async def ask(self, function, *args, **kwargs):
-        """Run what asks the database in a thread of its own."""
-        return await asyncio.get_running_loop().run_in_executor(self.threads, _apart, function, args, kwargs)
+    async def ask(self, function, *args):
+        """Run a short question to the database in a thread of its own."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, _apart, function, args, {})
+
+    async def read(self, spool, boxes, **given):
+        """Have a message read and kept, in a thread that is for this alone: it may take a minute."""
+        args = (spool, boxes)
+        return await asyncio.get_running_loop().run_in_executor(self.readers, _apart, arriving.receive, args, given)
 
     def close(self):
-        for _thread in range(THREADS):
-            self.threads.submit(connections.close_all)
-        self.threads.shutdown()
+        for pool, threads in ((self.threads, ASKED), (self.readers, THREADS)):
+            for _thread in range(threads):
+                pool.submit(connections.close_all)
+            pool.shutdown()
 
 
 class Session:
@@ -195,7 +203,7 @@ class Session:
         boxes = list(dict.fromkeys(envelope.boxes))
         given = {"sender": envelope.mail_from, "client": self.session.client}
         try:
-            replies = await self.event_handler.ask(arriving.receive, spool, boxes, **given)
+            replies = await self.event_handler.read(spool, boxes, **given)
         except Exception as error:
             await self.event_handler.handle_exception(error)
             replies = {}

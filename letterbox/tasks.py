@@ -3,6 +3,8 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from vault import scan
+
 from . import notices, queries, scanning
 
 
@@ -16,6 +18,8 @@ def scan_file(file_id):
 @app.task(name="letterbox.rescan", queue="vault", queueing_lock="letterbox.rescan", lock="letterbox.rescan")
 def rescan(timestamp):
     """Ask again for what still waits, the scanner having been away."""
+    if not scan.answers():
+        return
     for file_id in queries.files_to_scan():
         scanning.examine(file_id)
 

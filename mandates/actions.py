@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
 
 from accounts import limits
 from accounts.models import User
@@ -51,7 +52,7 @@ def give(*, giver, to, acts, until, everything=(), chosen=None, why=""):
     )
     record("mandate.asked", actor=giver, target=mandate, subject=giver)
     if mandate.helper and not Refusal.objects.filter(person=mandate.helper, helper=giver).exists():
-        _tell(mandate, "mandate_asked", mandate.helper, why=mandate.why)
+        _tell(mandate, "mandate_asked", mandate.helper)
     return mandate
 
 
@@ -87,7 +88,6 @@ def ask_by_code(*, helper, whom, acts, until, everything=(), why=""):
     person = person_named(whom)
     if person == helper:
         raise ValidationError({"whom": _("C’est vous : donnez le numéro de la personne que vous aidez.")})
-    code, token = f"{secrets.randbelow(10**6):06d}", new_token()
     mandate = _make(
         giver=person if person and person.is_active else None,
         helper=helper,
@@ -95,14 +95,26 @@ def ask_by_code(*, helper, whom, acts, until, everything=(), why=""):
         way=Way.CODE,
         terms=(acts, until, everything, None, why),
         answer_before=timezone.now() + CODE_LIFE,
-        code_hash=make_password(code),
-        refusal_hash=digest(token),
     )
     record("mandate.code_sent", actor=helper, target=mandate, subject=helper)
-    if mandate.giver and _may_be_asked(mandate.giver, helper):
-        url = reverse("mandates:refuse", args=[token])
-        _tell(mandate, "mandate_code", mandate.giver, url=url, code=code)
+    # The worker looks at who was named: the page that answers takes the same time whoever it was.
+    jobs.configure_task("mandates.send_code", queue="messages").defer(mandate_id=mandate.pk)
     return mandate
+
+
+@transaction.atomic
+def send_code(*, mandate):
+    """The code leaves by SMS, to a telephone its owner has proved: an e-mail box may be in the helper's hands."""
+    mandate = _locked(mandate)
+    person = mandate.giver
+    reachable = person is not None and person.phone and person.phone_verified
+    if mandate.code_hash or not (mandate.is_asked and reachable and _may_be_asked(person, mandate.helper)):
+        return
+    code, token = f"{secrets.randbelow(10**6):06d}", new_token()
+    mandate.code_hash, mandate.refusal_hash = make_password(code), digest(token)
+    mandate.save(update_fields=["code_hash", "refusal_hash"])
+    words, url = {**_words(mandate, person), "code": code}, reverse("mandates:refuse", args=[token])
+    send("mandate_code", phone=person.phone, language=person.language, context=words, url=url, target=mandate)
 
 
 def confirm_code(*, mandate, actor, code):
@@ -172,6 +184,19 @@ def end(*, mandate, actor):
 
 
 @transaction.atomic
+def end_at_the_counter(*, mandate, actor, reason):
+    """An agent stops it for the person who says so at the counter; both are told. Raises ``ValidationError``."""
+    if not reason.strip():
+        raise ValidationError(_("Dites qui vous l’a demandé, et comment vous l’avez reconnu."))
+    mandate = _locked(mandate)
+    if actor.pk in (mandate.giver_id, mandate.helper_id):
+        raise PermissionDenied
+    if mandate.state in (MandateState.ACTIVE, MandateState.ASKED):
+        _end(mandate, actor, reason=reason.strip())
+    return mandate
+
+
+@transaction.atomic
 def end_all(*, user, actor, reason):
     """End every mandate given or received by somebody whose account closes; give how many."""
     live = queries.mandates_of(user).filter(state__in=[MandateState.ACTIVE, MandateState.ASKED])
@@ -205,6 +230,7 @@ def tell_ending(now=None):
     return len(ending)
 
 
+@transaction.atomic
 def note_printed(*, giver, actor):
     """Write down that a form was printed for somebody."""
     record("mandate.form_printed", actor=actor, target=giver, subject=giver)
@@ -213,12 +239,13 @@ def note_printed(*, giver, actor):
 def _make(*, giver, helper, typed, way, terms, **fields):
     acts, until, everything, chosen, why = terms
     _refuse_terms(acts, until, everything, chosen)
+    kinds = {registry.act(code).kind for code in acts}  # things without an act on them are not entrusted
     mandate = Mandate(
-        giver=giver, helper=helper, typed=typed, way=way, acts=list(acts), everything=list(everything),
+        giver=giver, helper=helper, typed=typed, way=way, acts=list(acts), everything=sorted(kinds & set(everything)),
         until=until, why=why.replace("\x00", "").strip(), **fields,
     )  # fmt: skip
     mandate.save()
-    for code, keys in (chosen or {}).items():
+    for code, keys in ((code, keys) for code, keys in (chosen or {}).items() if code in kinds):
         _cover(mandate, registry.kind(code), keys)
     return mandate
 
@@ -300,7 +327,8 @@ def _end(mandate, actor, reason=""):
     _close(mandate, MandateState.ENDED)
     record("mandate.ended", actor=actor, target=mandate, subject=mandate.giver, reason=reason)
     for person in (mandate.giver, mandate.helper) if was_active else ():
-        _tell(mandate, "mandate_ended", person, by_me=person == actor)
+        if not person.erased_at:
+            _tell(mandate, "mandate_ended", person, by_me=person == actor)
 
 
 def _close(mandate, state):
@@ -308,12 +336,17 @@ def _close(mandate, state):
     mandate.save(update_fields=["state", "ended_at", "code_hash"])
 
 
-def _tell(mandate, kind, person, *, url="", dedupe_key=None, **words):
+def _tell(mandate, kind, person, *, dedupe_key=None, **words):
     """Say it in the person's language, with exactly what is given and until when."""
     with translation.override(person.language):
-        words["what"] = queries.in_one_sentence(mandate)
-        url = url or reverse("mandates:mandates")
-    if mandate.started_at or kind == "mandate_code":
-        words |= {"giver": str(mandate.giver), "helper": str(mandate.helper)}
-    words |= {"until": timezone.localdate(mandate.until), "is_giver": person.pk == mandate.giver_id}
+        url = reverse("mandates:mandates")
+    words = {**_words(mandate, person, named=mandate.started_at), **words}
     send(kind, recipient=person, context=words, url=url, target=mandate, dedupe_key=dedupe_key)
+
+
+def _words(mandate, person, *, named=True):
+    """What messages say; the names only once both have agreed, or to the one whose word is asked."""
+    with translation.override(person.language):
+        words = {"what": queries.in_one_sentence(mandate)}
+    names = {"giver": str(mandate.giver), "helper": str(mandate.helper)} if named else {}
+    return {**words, **names, "until": timezone.localdate(mandate.until), "is_giver": person.pk == mandate.giver_id}

@@ -1,4 +1,7 @@
-"""The resident is helped by the ambassador, the newcomer too, by the counter. May be run again."""
+"""The resident is helped by the ambassador with papers; the newcomer too, with cases as well, by the counter.
+
+May be run again.
+"""
 
 from datetime import timedelta
 
@@ -23,4 +26,5 @@ def load():
     asked = actions.give(giver=resident, to=ambassador.email, why="Préparer mes papiers", **terms)
     actions.accept(mandate=asked, actor=ambassador)
     seen = {"way": Way.IN_PERSON, "identity": Identity.PASSPORT}
+    terms |= {"acts": [*terms["acts"], "prepare", "messages", "dates"], "everything": ["papers", "cases"]}
     actions.record_mandate(giver=newcomer, helper=ambassador, actor=agent, **terms, **seen)

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,16 @@ from .enums import AT_THE_COUNTER, Identity, Way
 NUMBER = forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "autocomplete": "off"})
 
 
+class ThingsField(forms.MultipleChoiceField):
+    """On what: nothing is a fine answer for acts that need none, and whoever gives is not told that it is optional."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def validate(self, value):
+        if value:
+            super().validate(value)
+
+
 class TermsForm(forms.Form):
     """Acts, things, end. ``giver`` None: nothing can be chosen one by one."""
 
@@ -19,6 +30,7 @@ class TermsForm(forms.Form):
     until = forms.DateField(
         label=_("Jusqu’à quel jour ?"), widget=forms.DateInput, help_text=_("Un an au plus. On peut arrêter avant.")
     )
+    first = ()
     why = forms.CharField(label=_("Pour quoi faire ?"), max_length=200, required=False)
 
     def __init__(self, *args, giver=None, viewer=None, **kwargs):
@@ -27,10 +39,28 @@ class TermsForm(forms.Form):
         self.initial.setdefault("until", timezone.localdate() + timedelta(days=90))
         for kind in registry.kinds():
             known = kind.choices(giver, viewer or giver) if giver else []
-            choices = [("all", kind.whole), *((str(pk), label) for pk, label in known)]
-            self.fields[kind.code] = forms.MultipleChoiceField(
-                label=_("Sur quoi ?"), choices=choices, required=False, widget=forms.CheckboxSelectMultiple
-            )
+            is_own = giver is not None and viewer in (None, giver)
+            choices = [("all", kind.mine if is_own else kind.whole), *((str(pk), label) for pk, label in known)]
+            self.fields[kind.code] = ThingsField(label=kind.asks, choices=choices)
+        self.order_fields([*self.first, "acts", *(kind.code for kind in registry.kinds())])
+
+    def on_paper(self):
+        """``(said, acts, things)`` for the form to sign: what was chosen is ticked, the rest is left to the pen.
+
+        ``acts`` and ``things`` are ``[(pictogram, label, ticked), ...]``; mistakes are no matter here.
+        """
+        self.full_clean()
+        said = getattr(self, "cleaned_data", {})
+        acts = [(act.pictogram, act.label, act.code in said.get("acts", ())) for act in registry.acts()]
+        things = []
+        for kind in registry.kinds():
+            chosen = said.get(kind.code, ())
+            things += [
+                (kind.pictogram, label, key in chosen)
+                for key, label in self.fields[kind.code].choices
+                if key == "all" or key in chosen
+            ]
+        return said, acts, things
 
     @property
     def terms(self):
@@ -58,7 +88,7 @@ class GiveForm(TermsForm):
         widget=NUMBER,
         help_text=_("Son numéro de carte, son téléphone ou son adresse e-mail."),
     )
-    field_order = ["to", "acts"]
+    first = ("to",)
 
 
 class AskForm(TermsForm):
@@ -68,7 +98,7 @@ class AskForm(TermsForm):
         widget=NUMBER,
         help_text=_("Son numéro de carte ou de téléphone. Cette personne est à côté de vous."),
     )
-    field_order = ["whom", "acts"]
+    first = ("whom",)
 
 
 class CodeForm(forms.Form):
@@ -82,8 +112,20 @@ class CodeForm(forms.Form):
         return "".join(sign for sign in self.cleaned_data["code"] if sign.isdigit())
 
 
+class EndForm(forms.Form):
+    """What an agent says who stops a mandate for somebody at the counter."""
+
+    reason = forms.CharField(
+        label=_("Qui vous l’a demandé, et comment l’avez-vous reconnu ?"),
+        max_length=200,
+        validators=[ProhibitNullCharactersValidator()],
+    )
+
+
 class RecordForm(GiveForm):
-    """What an agent notes at the counter."""
+    """What an agent notes at the counter: how she knows comes first, the scan last."""
+
+    first = ("to", "way", "identity")
 
     way = forms.ChoiceField(
         label=_("Comment ?"),
@@ -93,7 +135,11 @@ class RecordForm(GiveForm):
     identity = forms.ChoiceField(
         label=_("Papier d’identité vu"), choices=[("", "–"), *Identity.choices], required=False
     )
-    file = forms.FileField(label=_("Scan du mandat signé"), required=False)
+    file = forms.FileField(
+        label=_("Scan du mandat signé"),
+        required=False,
+        help_text=_("S’il est signé sur papier. Après une erreur sur cette page, choisissez-le de nouveau."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -16,14 +16,22 @@ from .enums import AT_THE_COUNTER, Identity, MandateState, Way
 class MandateQuerySet(models.QuerySet):
     def in_force(self):
         """Accepted, not over, between two people whose accounts are open."""
-        return self.filter(
-            state=MandateState.ACTIVE,
-            until__gt=timezone.now(),
-            giver__is_active=True,
-            giver__erased_at=None,
-            helper__is_active=True,
-            helper__erased_at=None,
-        )
+        return self.filter(_in_force())
+
+    def told_in_force(self):
+        """Each with ``holds``: whether it is in force now."""
+        return self.annotate(holds=models.ExpressionWrapper(_in_force(), output_field=models.BooleanField()))
+
+
+def _in_force():
+    return Q(
+        state=MandateState.ACTIVE,
+        until__gt=timezone.now(),
+        giver__is_active=True,
+        giver__erased_at=None,
+        helper__is_active=True,
+        helper__erased_at=None,
+    )
 
 
 class Mandate(models.Model):
@@ -101,7 +109,9 @@ class Mandate(models.Model):
 
     @property
     def is_asked(self):
-        return self.state == MandateState.ASKED and (self.answer_before is None or self.answer_before > timezone.now())
+        now = timezone.now()
+        is_open = self.answer_before is None or self.answer_before > now
+        return self.state == MandateState.ASKED and is_open and self.until > now
 
     @property
     def shown_helper(self):

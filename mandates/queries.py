@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,10 @@ from django.utils.translation import gettext as _
 from journal.models import Entry
 
 from . import registry
-from .models import Covered, Mandate
+from .enums import MandateState, Way
+from .models import Covered, Mandate, Refusal
+
+LAST_DAY = Coalesce("ended_at", "until")
 
 
 def mandates_of(user):
@@ -30,6 +34,14 @@ def given_by(user):
 
 def received_by(user):
     return with_people(Mandate.objects.filter(helper=user).exclude(_unanswered_codes()))
+
+
+def to_answer(user):
+    """What people ask ``user`` to help with and that has no answer yet, but for those she will not hear from."""
+    now = timezone.now()
+    refused = Refusal.objects.filter(person=user).values("helper")
+    asked = Mandate.objects.filter(helper=user, state=MandateState.ASKED, way=Way.ONLINE, until__gt=now)
+    return asked.filter(Q(answer_before=None) | Q(answer_before__gt=now)).exclude(giver__in=refused)
 
 
 def _unanswered_codes():
@@ -65,12 +77,40 @@ def over_case(*, givers, kind, pk):
     return list(held.select_related("giver", "helper").order_by("pk"))
 
 
-def held_by(helper, kind, acts):
-    """``(givers all of whose things of a kind are covered, {(giver, pk), ...} of the chosen ones)`` for lists."""
-    held = Mandate.objects.in_force().filter(helper=helper, acts__overlap=list(acts))
-    whole = held.filter(everything__contains=[kind]).values("giver")
-    chosen = Covered.objects.filter(mandate__in=held, content_type=_type(kind))
-    return whole, chosen
+def held_over(helper, kind, acts, **of):
+    """The condition on rows of a kind that a mandate in force lets ``helper`` do one of ``acts`` to them.
+
+    ``of`` ties the giver to the row: ``giver=OuterRef("owner")``.
+    """
+    held = Mandate.objects.in_force().filter(helper=helper, acts__overlap=list(acts), **of)
+    chosen = Covered.objects.filter(mandate=OuterRef("pk"), content_type=_type(kind))
+    chosen = chosen.filter(object_id=OuterRef(OuterRef("pk")))
+    return Exists(held.filter(Q(everything__contains=[kind]) | Exists(chosen)))
+
+
+def ever_held(helper, *, givers, kind):
+    """Mandates on a kind of things that began: in force now (``holds``) or not, until when (``last``), oldest first."""
+    held = Mandate.objects.told_in_force().annotate(last=LAST_DAY).filter(helper=helper, giver__in=givers)
+    held = held.filter(started_at__isnull=False, acts__overlap=registry.acts_on(kind))
+    return held.select_related("giver", "helper").prefetch_related("covered").order_by("started_at", "pk")
+
+
+def is_on(mandate, kind, pk):
+    """Whether a mandate read with what it covers is about this thing."""
+    chosen = ((row.content_type_id, row.object_id) for row in mandate.covered.all())
+    return kind in mandate.everything or (_type(kind).pk, pk) in chosen
+
+
+def helped_since(began, **of):
+    """The condition that ``of`` (a helper, a giver) helped or was helped at some moment since ``began``."""
+    began_to = Mandate.objects.annotate(last=LAST_DAY).filter(started_at__isnull=False, last__gt=began)
+    return Exists(began_to.filter(**of))
+
+
+def helpers_of(givers):
+    """``[(giver, helper, last moment), ...]``, keys, of all who were ever let help these people."""
+    rows = Mandate.objects.filter(giver__in=givers, started_at__isnull=False).order_by()
+    return list(rows.values_list("giver", "helper").annotate(last=Max(LAST_DAY)))
 
 
 def _type(kind):
@@ -79,11 +119,11 @@ def _type(kind):
 
 def lately_ended(user):
     """The last mandate under which the person helped and that ended within a day, or None."""
-    since = timezone.now() - timedelta(days=1)
-    over_now = Q(ended_at__gt=since) | Q(until__gt=since, until__lte=timezone.now())
-    closed = Q(giver__is_active=False) | Q(giver__erased_at__isnull=False)
+    yesterday = timezone.now() - timedelta(days=1)
+    over_now = Q(ended_at__gt=yesterday) | Q(until__gt=yesterday, until__lte=timezone.now())
+    closed = Q(state=MandateState.ACTIVE, giver__is_active=False)
     received = Mandate.objects.filter(helper=user, started_at__isnull=False)
-    return received.filter(over_now | closed).select_related("giver").order_by("-ended_at").first()
+    return received.filter(over_now | closed).order_by(F("ended_at").desc(nulls_last=True)).first()
 
 
 # What was done under mandates, from the log.
@@ -126,15 +166,23 @@ def sentences(mandate):
 
 def things(mandate):
     """On what: ``[(pictogram, sentence), ...]``, a kind each."""
-    chosen = {row.content_type_id for row in mandate.covered.all()}
     said = []
     for kind in registry.kinds():
         rows = [row for row in mandate.covered.all() if row.content_type_id == _type(kind.code).pk]
         if kind.code in mandate.everything:
             said.append((kind.pictogram, str(kind.whole)))
-        elif chosen and rows:
+        elif rows:
             said.append((kind.pictogram, f"{kind.some} ({len(rows)})"))
     return said
+
+
+def links(helper, mandates):
+    """``{mandate pk: [(name, address), ...]}`` of the things in hand, all kinds together."""
+    found = {mandate.pk: [] for mandate in mandates}
+    for kind in registry.kinds() if mandates else ():
+        for pk, named in (kind.links(helper, mandates) if kind.links else {}).items():
+            found[pk] += named
+    return found
 
 
 def in_one_sentence(mandate):

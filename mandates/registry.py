@@ -15,18 +15,22 @@ class Kind:
 
     ``choices(giver, viewer)`` gives ``[(pk, label), ...]`` of the giver's things that ``viewer`` may see;
     ``names(target_type, ids, viewer)`` says what lines of the log are about, ``{id: label}``; ``page`` is the address
-    (with the mandate's public id) where the helper finds the giver's things.
+    (with the mandate's public id) where the helper finds the giver's things; ``links(helper, mandates)`` names the few
+    that are worth a link of their own, ``{mandate pk: [(label, address), ...]}``; ``asks`` is the question of the form.
     """
 
     code: str
     model: type
     whole: Promise
+    mine: Promise
     some: Promise
+    asks: Promise
     pictogram: str
     page: str
     page_label: Promise
     choices: Callable
     names: Callable
+    links: Callable | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,11 @@ def acts():
 
 def act(code):
     return _acts.get(code)
+
+
+def acts_on(kind):
+    """Codes of every act on a kind of things."""
+    return [act.code for act in _acts.values() if act.kind == kind]
 
 
 keepers = []

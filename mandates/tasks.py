@@ -3,6 +3,13 @@
 from procrastinate.contrib.django import app
 
 from . import actions
+from .models import Mandate
+
+
+@app.task(name="mandates.send_code")
+def send_code(mandate_id):
+    """The code of a mandate that was just asked for."""
+    actions.send_code(mandate=Mandate.objects.get(pk=mandate_id))
 
 
 @app.periodic(cron="47 4 * * *")

@@ -18,6 +18,8 @@ localized = [
     path("espace/pour/<uuid:public_id>/", space.helping, name="helping"),
 ]
 plain = [
+    path("agent/personnes/<uuid:public_id>/mandats/", counter.of_person, name="of_person"),
+    path("agent/mandats/<uuid:public_id>/arreter/", counter.end, name="end_at_counter"),
     path("agent/personnes/<uuid:public_id>/mandat/", counter.record, name="record"),
     path("agent/personnes/<uuid:public_id>/mandat/formulaire.pdf", counter.form_pdf, name="form_pdf"),
 ]

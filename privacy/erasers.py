@@ -1,9 +1,13 @@
 """How each holding of a person is erased. Each may be run again: a worker killed in the middle leaves no harm."""
 
+import logging
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -23,7 +27,14 @@ from vault import evidence, resumable, sharing
 from vault.errors import Erased, Unreadable
 from vault.models import Document, Share, Upload, Version
 
+from .enums import RequestState
 from .extracts import pieces_given
+
+logger = logging.getLogger(__name__)
+
+
+class StillNeeded(Exception):
+    """Something must be kept for now: the rest is erased, this another day."""
 
 
 def mandates(user):
@@ -47,27 +58,39 @@ def copies(user):
 
 
 def documents(user):
-    """Uploads, shares and papers; then the words that named them."""
+    """Uploads, shares and papers; then the words that named them. Raises ``StillNeeded`` with papers left."""
     for upload in Upload.objects.filter(sender=user):
         with transaction.atomic():
             resumable.discard(upload)
     for share in Share.objects.filter(document__owner=user, revoked_at=None):
         sharing.revoke(share=share, actor=None)
-    for document in Document.objects.filter(owner=user, deleted_at=None):
-        vault.delete(document=document, actor=None)
+    kept = [document for document in Document.objects.filter(owner=user, deleted_at=None) if not _deleted(document)]
     vault.erase_released()
-    owned = Document.objects.filter(owner=user)
+    gone = Document.objects.filter(owner=user).exclude(deleted_at=None)
     with transaction.atomic():
         Share.objects.filter(document__owner=user).update(purpose="")
-        Version.objects.filter(document__in=owned).update(file_name="", scan_detail="", digest="")
-        owned.update(label="", labels=[], issued_on=None, expires_on=None)
+        Version.objects.filter(document__in=gone).update(file_name="", scan_detail="", digest="")
+        gone.update(label="", labels=[], issued_on=None, expires_on=None)
+    if kept:
+        raise StillNeeded(len(kept))
+
+
+def _deleted(document):
+    """False where a case on its way or a judge still needs the paper: a restore erases people whatever they began."""
+    try:
+        vault.delete(document=document, actor=None)
+    except ValidationError:
+        logger.warning("Document %s of somebody erased is still needed: it stays until it is not", document.pk)
+        return False
+    return True
 
 
 @transaction.atomic
 def cases(user):
     """What was never sent is nobody's record: it goes. What was sent stays; one no longer finds it by the name."""
     never_sent = Case.objects.filter(parties__user=user, submitted_at=None)
-    Act.objects.filter(case__in=never_sent, author=user).update(text="")
+    said = Q(author=user) | Q(on_behalf_of=user)
+    Act.objects.filter(said, case__in=never_sent).update(text="")
     Party.objects.filter(case__in=never_sent, user=user).update(answers={})
     alone = never_sent.exclude(pk__in=Party.objects.exclude(user=user).filter(user__erased_at=None).values("case"))
     alone.update(answers={}, closing_reason="")
@@ -85,19 +108,26 @@ def bookings(user):
 
 @transaction.atomic
 def messages(user):
-    """Hers go; in those others received about shared cases, her name gives way to the neutral words."""
+    """Hers go; in those others received about shared cases and help, her name gives way to the neutral words."""
     Message.objects.filter(recipient=user).delete()
     for field in ("email", "phone"):
         if value := getattr(user, field):
             Message.objects.filter(recipient=None, **{field: value}).delete()
     names = {user.__dict__["first_name"], f"{user.__dict__['first_name']} {user.__dict__['last_name']}".strip()} - {""}
-    numbers = [str(pk) for pk in cases_of(user).values_list("public_id", flat=True)]
-    for message in Message.objects.filter(target_type="cases.case", target_id__in=numbers):
+    for message in _about(cases_of(user)):
         _unname(message, names)
+    for message in _about(mandates_of(user)):
+        _unname(message, names, always={"typed"})  # an address or a number, as the other one wrote it
 
 
-def _unname(message, names):
+def _about(rows):
+    numbers = [str(public_id) for public_id in rows.values_list("public_id", flat=True)]
+    return Message.objects.filter(target_type=rows.model._meta.label_lower, target_id__in=numbers)
+
+
+def _unname(message, names, always=frozenset()):
     said = {key for key, value in message.context.items() if isinstance(value, str) and value in names}
+    said |= always & message.context.keys()
     if said:
         with translation.override(message.language):
             message.context |= {key: _("Personne effacée") for key in said}
@@ -108,7 +138,9 @@ def _unname(message, names):
 
 @transaction.atomic
 def requests(user):
+    """Their words go, and nobody answers any more."""
     user.data_requests.update(text="", answer="")
+    user.data_requests.filter(state=RequestState.RECEIVED).update(state=RequestState.WITHDRAWN)
 
 
 def account(user):

@@ -6,15 +6,18 @@ from typing import NamedTuple
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import ForeignKey
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cases.labels import act_sentence
-from cases.models import Case, Piece
+from cases.models import Case, Certificate, Piece
 from cases.queries import cases_of, liaison, own_pieces, party_of
 from cases.requirements import requirement_of
 from coworking.models import Booking
 from journal import queries as journal
+from letterbox.models import File as Attachment
 from letterbox.queries import mail_of
+from mandates.enums import Way
 from mandates.queries import mandates_of
 from notifications.models import Message
 from notifications.rendering import words
@@ -47,6 +50,7 @@ class File(NamedTuple):
     at: object
     chunks: Callable | None
     missing: str = ""
+    elsewhere: bool = False  # nothing lacks: it is in another folder, or was not wanted
 
 
 class Chapter(NamedTuple):
@@ -57,7 +61,9 @@ class Chapter(NamedTuple):
 def files_of(user):
     """How many files an archive of this person will hold, as far as is known: for the progress."""
     versions = Version.objects.filter(document__owner=user, document__deleted_at=None, erased_at=None).count()
-    return versions + Evidence.objects.filter(subject=user, erased_at=None).count()
+    copies = Evidence.objects.filter(subject=user, erased_at=None).count()
+    certificates = Certificate.objects.filter(case__parties__user=user).count()
+    return versions + copies + certificates + Attachment.objects.filter(mail__owner=user).count()
 
 
 # The account
@@ -136,7 +142,7 @@ def _version_data(version):
 
 
 def _share_data(share):
-    with_whom = share.service.name if share.service else ""
+    with_whom = str(share.service) if share.service else ""
     return {
         "service": with_whom,
         "purpose": share.purpose,
@@ -156,7 +162,7 @@ def _dates_of(document):
 
 
 def _version_file(version):
-    name = f"{version.document.label} {version.created_at:%Y-%m-%d} v{version.number}"
+    name = f"{version.document.label} {localdate(version.created_at):%Y-%m-%d} v{version.number}"
     missing = (
         "" if version.is_safe else _("L’antivirus n’a pas encore dit que ce fichier est sûr : il n’est pas joint.")
     )
@@ -190,7 +196,7 @@ def _copy_line(copy):
     number = case.number if case else ""
     data = {"label": copy.label, "case": number, "frozen_at": copy.frozen_at, "type": copy.type.code}
     file = File(
-        f"{number} {copy.label} {copy.frozen_at:%Y-%m-%d}",
+        f"{number} {copy.label} {localdate(copy.frozen_at):%Y-%m-%d}",
         _extension(copy.file_name),
         copy.size,
         copy.frozen_at,
@@ -231,7 +237,7 @@ def _case_lines(user):
             "pieces": pieces,
             "liaison": acts,
         }
-        said = [f"{case.get_state_display()} · {case.service.name}"]
+        said = [f"{case.get_state_display()} · {case.service}"]
         said += [f"{question} : {answer}" for question, answer in [*own, *common]]
         said += [f"{piece['title']} : {piece['state']}" for piece in pieces]
         said += [f"{act['said_at']} · {act['who']} · {act['what']} {act['text']}".strip() for act in acts]
@@ -239,7 +245,7 @@ def _case_lines(user):
 
 
 def _act(act, user):
-    who = _("Vous") if act.author_id == user.pk else str(act.author or _("La mairie"))
+    who = _("Vous") if act.author_id == user.pk else act.signature
     what = str(act_sentence(act)) if act.verb else act.get_kind_display()
     return {"at": act.at, "said_at": local_datetime(act.at), "who": who, "what": what, "text": act.text}
 
@@ -337,7 +343,22 @@ def count_mandates(user):
 
 
 def mandates(user):
-    return Chapter(Line(str(row), fields_of(row)) for row in mandates_of(user))
+    """Who helps whom. A code that was never answered is left out: it would tell that somebody has an account."""
+    rows = mandates_of(user).select_related("giver", "helper").exclude(way=Way.CODE, helper=user, started_at=None)
+    return Chapter(_mandate(row, user) for row in rows)
+
+
+def _mandate(row, user):
+    data = fields_of(row)
+    if row.giver_id == user.pk:
+        title, other = _("%(name)s vous aide"), row.shown_helper
+    elif row.started_at:
+        title, other = _("Vous aidez %(name)s"), str(row.giver)
+    else:
+        title, other = _("On vous a demandé de l’aide"), ""
+        data.pop("typed")  # as the giver wrote it, for the giver alone
+    said = f"{row.get_state_display()} · {local_datetime(row.created_at)}"
+    return Line(title % {"name": other}, {**data, "other": other}, said)
 
 
 def fields_of(row):
@@ -370,18 +391,22 @@ def _text_of(row):
 
 
 def _attachment(file):
-    missing = (
-        "" if file.is_safe else _("Ce fichier n’a pas été gardé, ou l’antivirus n’a pas répondu : il n’est pas joint.")
-    )
-    at = file.mail.received_at
+    stem = file.file_name.rpartition(".")[0] or file.file_name
+    missing, elsewhere = ("", False) if file.is_safe else _why_not(file)
     return File(
-        file.file_name.rpartition(".")[0] or file.file_name,
-        _extension(file.file_name),
-        file.size,
-        at,
-        file.chunks,
-        missing,
+        stem, _extension(file.file_name), file.size, file.mail.received_at, file.chunks, str(missing), elsewhere
     )
+
+
+def _why_not(file):
+    """Why an attachment is not beside its message, and whether that is no loss."""
+    if file.kept_as and not file.kept_as.deleted_at:
+        return _("Vous l’avez rangé dans votre coffre : il est dans le dossier « papiers »."), True
+    if file.kept_as or file.dropped_at:
+        return _("Vous ne l’avez pas gardé."), True
+    if file.refusal:
+        return file.reason, True
+    return _("L’antivirus n’a pas encore dit que ce fichier est sûr : il n’est pas joint."), False
 
 
 def pieces_given(user):

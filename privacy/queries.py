@@ -1,6 +1,12 @@
 """Reading what was asked about people's data."""
 
-from .enums import PENDING, RequestState
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from workflows.elsewhere import Waiting
+
+from .enums import ANSWERERS, PENDING, RequestState
 from .holdings import holdings
 from .models import Erasure, Export, Request
 
@@ -20,6 +26,24 @@ def export_of(user):
 
 def requests_of(user):
     return Request.objects.filter(person=user).select_related("answered_by")
+
+
+def answerers():
+    """Who answers requests: administrators and team leads."""
+    return User.objects.filter(memberships__role__in=ANSWERERS, is_active=True).distinct()
+
+
+def waiting_requests(user):
+    """What the inbox of somebody who answers says of requests that wait, one's own set aside."""
+    if not any(role in ANSWERERS for _service, role in user.roles):
+        return []
+    waiting = Request.objects.filter(state=RequestState.RECEIVED).exclude(person=user).count()
+    sentence = ngettext(
+        "%(count)d demande sur des données personnelles attend une réponse.",
+        "%(count)d demandes sur des données personnelles attendent une réponse.",
+        waiting,
+    )
+    return [Waiting(sentence % {"count": waiting}, reverse("privacy:requests"))] if waiting else []
 
 
 def open_requests():

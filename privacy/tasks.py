@@ -1,7 +1,11 @@
 """What the worker does for people's data."""
 
+from contextlib import suppress
+
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from .actions import erasures, exports
 
@@ -25,4 +29,11 @@ def tend(timestamp):
     exports.tend()
     exports.take_up_again()
     for erasure_id in erasures.due():
-        erase.configure(lock=f"privacy.erase.{erasure_id}").defer(erasure_id=erasure_id)
+        _defer_erasure(erasure_id)
+
+
+def _defer_erasure(erasure_id):
+    """One job waits for an erasure, however long it takes."""
+    name = f"privacy.erase.{erasure_id}"
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        erase.configure(lock=name, queueing_lock=name).defer(erasure_id=erasure_id)

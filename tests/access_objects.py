@@ -101,7 +101,7 @@ def _a_piece(cast):
     return Owned(kwargs, cast("alice"), cast("outsider"))
 
 
-OBJECTS["cases:piece"] = OBJECTS["cases:take_back"] = _a_piece
+OBJECTS["cases:piece"] = OBJECTS["cases:photographs"] = OBJECTS["cases:take_back"] = _a_piece
 
 
 def _a_piece_to_choose(cast):

@@ -1,6 +1,7 @@
 """The cast: people with names and rights, used by every test."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -40,6 +41,7 @@ def person(username, first_name, **fields):
     user = User(username=username, first_name=first_name, email=f"{username}@example.org", **fields)
     user.set_unusable_password()
     user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     return user
 
 

@@ -44,18 +44,23 @@ def vault_folder(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def clamd_socket(tmp_path_factory):
-    program = shutil.which("clamd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-    if not program:
-        pytest.skip("clamd is not installed (Debian: clamav-daemon)")
     folder = tmp_path_factory.mktemp("clamd")
-    (folder / "signatures").mkdir()
-    (folder / "signatures" / "test.ndb").write_text(f"Eicar-Test:0:*:{EICAR.hex()}\n")
-    folder.chmod(0o755)
-    (folder / "clamd.conf").write_text(CONFIG.format(folder=folder))
-    process = subprocess.Popen([program, "-c", folder / "clamd.conf"], stdout=subprocess.DEVNULL)
+    process = start_clamd(folder)
     yield f"unix://{folder}/clamd.sock"
     process.terminate()
     process.wait()
+
+
+def start_clamd(folder):
+    """A clamd that knows one signature and listens in ``folder``; skips the test where there is none."""
+    program = shutil.which("clamd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+    if not program:
+        pytest.skip("clamd is not installed (Debian: clamav-daemon)")
+    (folder / "signatures").mkdir(parents=True, exist_ok=True)
+    (folder / "signatures" / "test.ndb").write_text(f"Eicar-Test:0:*:{EICAR.hex()}\n")
+    folder.chmod(0o755)
+    (folder / "clamd.conf").write_text(CONFIG.format(folder=folder))
+    return subprocess.Popen([program, "-c", folder / "clamd.conf"], stdout=subprocess.DEVNULL)
 
 
 @pytest.fixture

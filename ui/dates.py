@@ -23,7 +23,16 @@ def local_date(value, style="long", language=None) -> str:
     """ "22 novembre 2026", "22 November 2026"... `style`: full, long, medium or short."""
     if isinstance(value, datetime):
         value = _here(value).date()
-    return format_date(value, style, locale(language)) if value else ""
+    words = locale(language)
+    return format_date(value, _pattern(value, style, words), words) if value else ""
+
+
+def _pattern(value, style, words):
+    """The pattern of a style; in French the first of a month is said "1er"."""
+    pattern = str(words.date_formats[style])
+    if words.language == "fr" and "MMM" in pattern and value and value.day == 1:
+        return pattern.replace("d ", "d'er' ", 1)
+    return pattern
 
 
 def local_time(value, language=None) -> str:

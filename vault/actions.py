@@ -3,6 +3,7 @@
 import logging
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ from . import keys, previews, queries, reception, scan, storage, validity
 from .enums import NOT_YET_SCANNED, ScanState
 from .errors import Erased, NotYetSafe, RefusedFile, ScannerUnavailable, StorageUnavailable, Unreadable
 from .models import Check, Document, Keyset, Version
-from .reading import Reading
+from .reading import Reading, opened
 from .signals import document_redated, version_scanned
 
 logger = logging.getLogger(__name__)
@@ -31,15 +32,37 @@ deletion_guards = []
 retention_guards = []
 """Functions ``(document) -> set of version ids`` of those above: what a finished case rests on is kept as evidence."""
 
+LOOKS = ("document.glimpsed", "document.visited", "document.read")
+"""From the least to the most: its small picture in a list, its page, its content."""
+
 TRIES = 5
 BUSY = _("Ce document vient d’être remplacé plusieurs fois à la fois. Réessayez dans un instant.")
 
 
-@transaction.atomic
 def store(*, owner, actor, type, uploaded_file, label="", issued_on=None, expires_on=None):
     """Put a new document in a vault; raises ``RefusedFile``. ``uploaded_file`` may be a ``reception.Received``.
 
     The same file sent again for the same type within a minute gives the document already there.
+    """
+    said = {"type": type, "label": label, "issued_on": issued_on, "expires_on": expires_on}
+    with arriving(owner=owner, uploaded_file=uploaded_file, **said) as arrival:
+        return keep(arrival, actor=actor)
+
+
+class Arrival(NamedTuple):
+    """A new document whose object is written and whose rows are not."""
+
+    document: Document
+    received: reception.Received
+    object_name: str
+    digest: str
+
+
+@contextmanager
+def arriving(*, owner, type, uploaded_file, label="", issued_on=None, expires_on=None):
+    """Receive, clean and write a new document's file while nothing is held: gives the ``Arrival`` that ``keep`` takes.
+
+    Whatever the block raises takes the object away again. Raises ``RefusedFile``.
     """
     validity.check_dates(issued_on=issued_on, expires_on=expires_on)
     _refuse_full(owner)
@@ -47,19 +70,25 @@ def store(*, owner, actor, type, uploaded_file, label="", issued_on=None, expire
         owner=owner, type=type, label=label.strip() or type.name, issued_on=issued_on, expires_on=expires_on
     )
     with reception.receive(uploaded_file) as received, _sealed(received, document, 1) as object_name:
-        digest = keys.fingerprint(owner, received.digest)
-        Keyset.objects.select_for_update().get(owner=owner)  # two sendings of one form wait for each other here
-        if twin := queries.twin(owner=owner, type=type, digest=digest):
-            storage.remove(object_name)
-            return twin
-        document.full_clean(exclude=["owner", "type"])
-        document.save()
-        version = _add_version(document, 1, actor, received, object_name, digest)
+        yield Arrival(document, received, object_name, keys.fingerprint(owner, received.digest))
+
+
+@transaction.atomic
+def keep(arrival, *, actor):
+    """Write the rows of what ``arriving`` gave; give the document, or the one a form sent twice has already made."""
+    document, received, object_name, digest = arrival
+    _hold_vault(document.owner)
+    if twin := queries.twin(owner=document.owner, type=document.type, digest=digest):
+        storage.forget(object_name)
+        return twin
+    _refuse_full(document.owner)  # again: others may have put papers away while this one was looked at
+    document.full_clean(exclude=["owner", "type"])
+    document.save()
+    version = _add_version(document, 1, actor, received, object_name, digest)
     _record("document.stored", actor, document, version)
     return document
 
 
-@transaction.atomic
 def replace(*, document, actor, uploaded_file, issued_on=None, expires_on=None):
     """Add a version to a document; the former ones stay readable. Raises ``RefusedFile``."""
     validity.check_dates(issued_on=issued_on, expires_on=expires_on)
@@ -122,6 +151,12 @@ def erase_released():
     return sum(_erase_released(pk) for pk in queries.deleted_with_content())
 
 
+def _hold_vault(owner):
+    """Two sendings to one vault wait for each other here, until the end of the transaction. Raises ``Erased``."""
+    if not Keyset.objects.select_for_update().filter(owner=owner).exists():
+        raise Erased
+
+
 def _refuse_full(owner):
     """One vault may not fill the town hall's storage; the limit may be passed by one file."""
     if queries.bytes_kept(owner) >= settings.VAULT_QUOTA_BYTES:
@@ -138,7 +173,7 @@ def read(*, version, reader, reason):
         raise Erased
     if version.scan_state != ScanState.SAFE:
         raise NotYetSafe
-    chunks = _opened(version, reader)
+    chunks = opened(lambda: storage.read(version), lambda: report_unreadable(version, actor=reader))
     _record_reading(version, reader, reason)
     return Reading(version.content_type, version.file_name, version.size, chunks)
 
@@ -154,15 +189,17 @@ def mark_checked(*, version, actor, service, occasion):
     return check
 
 
-def note_look(*, version, reader, reason):
-    """Write down that somebody other than its owner looks at a paper: once a quarter of an hour is enough to know."""
-    owner = version.document.owner
-    if reader == owner:
+def note_look(*, version, reader, reason, verb="document.read"):
+    """Write down that somebody other than its owner looks at a paper: once a quarter of an hour is enough to know.
+
+    ``verb`` is one of ``LOOKS``; a line that says as much or more is enough.
+    """
+    if reader == version.document.owner:
         return
-    since = timezone.now() - timedelta(minutes=15)
-    seen = journal.queries.entries_of(version.document).filter(verb="document.read", actor=reader, at__gt=since)
+    since, enough = timezone.now() - timedelta(minutes=15), LOOKS[LOOKS.index(verb) :]
+    seen = journal.queries.entries_of(version.document).filter(verb__in=enough, actor=reader, at__gt=since)
     if not seen.filter(data__version=version.number).exists():
-        _record_reading(version, reader, reason)
+        _record_reading(version, reader, reason, verb)
 
 
 def examine(version_id):
@@ -224,8 +261,7 @@ def _conclude(version_id, found):
 
 def _step_back(version, **changes):
     """Let others go first: it is asked for again after as long as it has waited, a quarter of an hour at most."""
-    now = timezone.now()
-    due = now + min(now - version.created_at, timedelta(minutes=15))
+    due = scan.due_again(version.created_at)
     Version.objects.filter(pk=version.pk, scan_state__in=NOT_YET_SCANNED).update(scan_due_at=due, **changes)
 
 
@@ -249,21 +285,29 @@ def _tell_refused(version):
     )
 
 
-@transaction.atomic
 def _try_replace(document, actor, received, digest, issued_on, expires_on):
     """One attempt: None when somebody else took the version number meanwhile."""
     number = _last_number(document) + 1
     with _sealed(received, document, number) as object_name:
-        locked = Document.objects.select_for_update(of=["self"]).select_related("owner", "type").get(pk=document.pk)
-        last = locked.versions.first()
-        if locked.deleted_at or last.number != number - 1 or _is_twin(last, digest):
-            storage.remove(object_name)
-            return _settled(locked, last, digest)
-        locked.issued_on, locked.expires_on = issued_on, expires_on
-        locked.save(update_fields=["issued_on", "expires_on"])
-        version = _add_version(locked, number, actor, received, object_name, digest)
-    document.issued_on, document.expires_on = issued_on, expires_on
-    document.__dict__.pop("last", None)
+        version = _replaced(document, number, actor, received, object_name, digest, (issued_on, expires_on))
+    if version and version.object_name == object_name:
+        document.issued_on, document.expires_on = issued_on, expires_on
+        document.__dict__.pop("last", None)
+    return version
+
+
+@transaction.atomic
+def _replaced(document, number, actor, received, object_name, digest, dates):
+    _hold_vault(document.owner)
+    locked = Document.objects.select_for_update(of=["self"]).select_related("owner", "type").get(pk=document.pk)
+    last = locked.versions.first()
+    if locked.deleted_at or last.number != number - 1 or _is_twin(last, digest):
+        storage.forget(object_name)
+        return _settled(locked, last, digest)
+    _refuse_full(locked.owner)
+    locked.issued_on, locked.expires_on = dates
+    locked.save(update_fields=["issued_on", "expires_on"])
+    version = _add_version(locked, number, actor, received, object_name, digest)
     _record("document.replaced", actor, locked, version)
     return version
 
@@ -284,17 +328,17 @@ def _last_number(document):
 
 @contextmanager
 def _sealed(received, document, number):
-    """The object's name, written before the row; what fails after takes the object away again."""
+    """The object's name, written before the row; what fails after takes the object away again.
+
+    A database that fell silent may have kept the row all the same: the nightly collection tells.
+    """
     received.file.seek(0)
     try:
         object_name = storage.write_version(received.file, document=document, number=number)
     except StorageUnavailable:
         reception.refuse("storage")
-    try:
+    with storage.removed_unless_named(object_name):
         yield object_name
-    except BaseException:
-        storage.remove(object_name)
-        raise
 
 
 def _add_version(document, number, actor, received, object_name, digest):
@@ -320,29 +364,9 @@ def _have_scanned(version):
     scan_version.defer(version_id=version.pk)
 
 
-def _record_reading(version, reader, reason):
+def _record_reading(version, reader, reason, verb="document.read"):
     document, data = version.document, {"version": version.number}
-    journal.actions.record(
-        "document.read", actor=reader, target=document, subject=document.owner, reason=reason, data=data
-    )
-
-
-def _opened(version, reader):
-    """The clear bytes; damage, found at once or on the way, is reported."""
-    try:
-        chunks = storage.read(version)
-    except Unreadable:
-        report_unreadable(version, actor=reader)
-        raise
-    return _watched(chunks, version, reader)
-
-
-def _watched(chunks, version, reader):
-    try:
-        yield from chunks
-    except Unreadable:
-        report_unreadable(version, actor=reader)
-        raise
+    journal.actions.record(verb, actor=reader, target=document, subject=document.owner, reason=reason, data=data)
 
 
 def report_unreadable(version, *, actor):

@@ -8,7 +8,7 @@ class VaultConfig(AppConfig):
     verbose_name = "Coffre"
 
     def ready(self):
-        from accounts.policy import Clause, register, register_people
+        from accounts.policy import Clause, keep_to_owner, register, register_people
         from journal import labels
         from mandates import registry
 
@@ -33,6 +33,7 @@ class VaultConfig(AppConfig):
         labels.register(readings.KINDS)
         tables = [queries, evidence, previews, resumable]
         storage.live_object_finders.extend(table.live_objects for table in tables)
+        keep_to_owner("vault.view_document", "vault.change_document", "vault.share_document", "vault.read_version")
         owner = Clause(_("propriétaire du document"), rules.owns_document)
         register("vault.view_document", models.Document, owner)
         register("vault.change_document", models.Document, owner)

@@ -7,10 +7,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from accounts.models import User
+from accounts.models import Service, User
 
-from . import actions
-from .models import DocumentType
+from . import actions, sharing
+from .models import DocumentType, Share
 from .seeds import ensure_document_types
 
 PAPERS = [
@@ -21,12 +21,14 @@ PAPERS = [
 
 
 def load():
-    """Give the resident three papers unless she has some."""
+    """Give the resident three papers unless she has some, and show one unless she ever did."""
     ensure_document_types()
     resident = User.objects.filter(username="resident").first()
     if resident and not resident.documents.exists():
         for code, title, age, left in PAPERS:
             put(resident, code, title, age, left)
+    if resident and not Share.objects.filter(document__owner=resident, binder=None).exists():
+        show(resident)
 
 
 def put(resident, code, title, age, left):
@@ -39,6 +41,20 @@ def put(resident, code, title, age, left):
         issued_on=age and today - timedelta(days=age),
         expires_on=left and today + timedelta(days=left),
     )
+
+
+def show(resident):
+    """One paper is shown to the housing office, so that its list has something to say."""
+    document = resident.documents.filter(type__code="proof-of-address", deleted_at=None).first()
+    service = Service.objects.filter(code="antenne-logement").first()
+    if document and service:
+        sharing.share(
+            document=document,
+            actor=resident,
+            service=service,
+            purpose="Ma demande de logement",
+            until=timezone.now() + timedelta(days=60),
+        )
 
 
 def paper(title):

@@ -35,13 +35,9 @@ def freeze(*, version, binder, actor=None):
     if known := frozen(version, binder):
         return known
     evidence = _copied(version, binder)
-    try:
-        kept = _kept(evidence, actor)
-    except BaseException:
-        storage.remove(evidence.object_name)
-        raise
+    kept = _kept(evidence, actor)
     if kept != evidence:
-        storage.remove(evidence.object_name)
+        storage.forget(evidence.object_name)
     return kept
 
 
@@ -75,14 +71,15 @@ def read_evidence(*, evidence, reader, reason):
 def _kept(evidence, actor):
     """The row of a copy just written, unless another worker was first (hers) or the paper was taken back (None)."""
     version, binder = evidence.source, evidence.binder
-    hold(binder)
-    if known := frozen(version, binder):
-        return known
-    if not is_given(version, binder) or Version.objects.filter(pk=version.pk).exclude(erased_at=None).exists():
-        return None
-    evidence.save()
-    _record("evidence.frozen", evidence, actor)
-    return evidence
+    with storage.removed_unless_named(evidence.object_name):
+        hold(binder)
+        if known := frozen(version, binder):
+            return known
+        if not is_given(version, binder) or Version.objects.filter(pk=version.pk).exclude(erased_at=None).exists():
+            return None
+        evidence.save()
+        _record("evidence.frozen", evidence, actor)
+        return evidence
 
 
 @transaction.atomic

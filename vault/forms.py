@@ -4,31 +4,67 @@ from datetime import datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Service
+from ui.words import plain
 
 from . import photos, resumable, validity
 from .errors import NotServed
 from .fields import FileFieldsMixin
 from .models import Document, DocumentType
 from .queries import types
+from .sharing import BACK_ROOMS
+from .shelves import shelved
+
+
+class _Shelves(ModelChoiceIterator):
+    """The kinds under the heading of their shelf."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        for heading, kinds in shelved(self.queryset):
+            yield str(heading), [self.choice(kind) for kind in kinds]
 
 
 class TypeField(forms.ModelChoiceField):
-    """Types by their name in the language of the moment."""
+    """Types by their name in the language of the moment, the most asked for first."""
+
+    iterator = _Shelves
 
     def label_from_instance(self, obj):
         return obj.name
+
+
+class _ByName(ModelChoiceIterator):
+    """In the order of the names as they are read: É stands with E. Partners come after the services."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        named = [
+            (service.is_partner, plain(self.field.label_from_instance(service)), service) for service in self.queryset
+        ]
+        for _partner, _name, service in sorted(named, key=lambda row: row[:2]):
+            yield self.choice(service)
+
+
+class ServiceField(forms.ModelChoiceField):
+    """The services that see the public."""
+
+    iterator = _ByName
 
 
 class DatesForm(forms.Form):
     """The dates a paper bears."""
 
     issued_on = forms.DateField(
-        label=_("Date du document"), required=False, help_text=_("Celle qui est écrite dessus."), widget=forms.DateInput
+        label=_("Date du document"),
+        required=False,
+        help_text=_("Celle qui est écrite dessus. Sans elle, une facture ou une quittance ne peut pas servir."),
+        widget=forms.DateInput,
     )
     expires_on = forms.DateField(
         label=_("Valable jusqu’au"),
@@ -44,7 +80,7 @@ class DatesForm(forms.Form):
         try:
             validity.check_dates(**{name: day if name in self.changed_data else None for name, day in said.items()})
         except ValidationError as refusal:
-            self.add_error(refusal.code, refusal)
+            self.add_error(None, refusal)
         return cleaned
 
 
@@ -144,7 +180,7 @@ class PhotosForm(DatesForm):
 class ShareForm(forms.Form):
     """With which service, what for, until when."""
 
-    service = forms.ModelChoiceField(Service.objects.none(), label=_("Avec qui ?"), empty_label=_("Choisissez…"))
+    service = ServiceField(Service.objects.none(), label=_("Avec qui ?"), empty_label=_("Choisissez…"))
     purpose = forms.CharField(
         label=_("Pour quoi faire ?"), max_length=200, help_text=_("Par exemple : ma demande de logement.")
     )
@@ -156,7 +192,7 @@ class ShareForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["service"].queryset = Service.objects.order_by("is_partner", "name")
+        self.fields["service"].queryset = Service.objects.exclude(code__in=BACK_ROOMS)
         self.initial.setdefault("until", timezone.localdate() + timedelta(days=30))
 
     @property

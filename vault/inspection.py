@@ -12,10 +12,9 @@ import pikepdf
 import PIL.Image
 import PIL.ImageOps
 
-from .limits import MAX_PAGES
+from .limits import MAX_PAGES, MAX_PICTURE_BYTES
 
 MAX_PIXELS = 60_000_000
-MAX_PICTURE_BYTES = 50 * 10**6
 MAX_OBJECTS = 200_000
 MAX_DEPTH = 60
 ACTIVE_ACTIONS = {
@@ -168,7 +167,7 @@ def surrounded(file, begins, end):
 def inspect_picture(file, expected, out):
     """Decode the picture and write its pixels again: no place, no device, no passenger."""
     if file.size > MAX_PICTURE_BYTES:
-        raise Refused("pixels")
+        raise Refused("picture")
     PIL.Image.MAX_IMAGE_PIXELS = None  # our own bound comes before decoding
     try:
         with PIL.Image.open(file, formats=["JPEG", "PNG", "HEIF", "MPO"]) as picture:

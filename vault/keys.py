@@ -18,6 +18,7 @@ import tink
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.utils import timezone
 from tink import aead, cleartext_keyset_handle, streaming_aead
 
 from .errors import Erased, Unreadable
@@ -162,7 +163,7 @@ def master() -> KeyManagement:
 
 @transaction.atomic
 def keyset_of(holder):
-    """The ``Keyset`` row of a person or a binder, made at first need. Raises ``Erased`` for an erased person."""
+    """The ``Keyset`` row of a person or a binder, made at first need; ``Erased`` where it was destroyed."""
     if row := Keyset.objects.filter(**_held_by(holder)).first():
         return row
     _refuse_erased(holder)
@@ -174,13 +175,18 @@ def keyset_of(holder):
     return Keyset.objects.get(**_held_by(holder))
 
 
-def cipher(holder):
-    """The streaming cipher of one holder."""
-    return _open(holder).primitive(streaming_aead.StreamingAead)
+def cipher(holder, *, create=True):
+    """The streaming cipher of one holder. Without ``create``, as for every reading, no keyset is made.
+
+    Raises ``Erased`` when the key was destroyed, ``Unreadable`` when it is missing or does not open.
+    """
+    return _open(holder, create=create).primitive(streaming_aead.StreamingAead)
 
 
 def destroy(holder):
-    """Destroy a holder's keyset: nothing it closed will ever open again."""
+    """Destroy a holder's keyset: nothing it closed will ever open again, and a binder never has another."""
+    if isinstance(holder, Binder):
+        Binder.objects.filter(pk=holder.pk).update(erased_at=timezone.now())
     return Keyset.objects.filter(**_held_by(holder)).delete()[0]
 
 
@@ -214,8 +220,8 @@ def forget_old_master_keys():
     return True
 
 
-def _open(holder):
-    row = keyset_of(holder)
+def _open(holder, *, create=True):
+    row = keyset_of(holder) if create else _known_keyset(holder)
     try:
         return master().unwrap(row.wrapped, _context(holder))
     except tink.TinkError:
@@ -230,10 +236,15 @@ def _open_again(holder):
         raise Unreadable from error
 
 
+def _known_keyset(holder):
+    if row := Keyset.objects.filter(**_held_by(holder)).first():
+        return row
+    _refuse_erased(holder)
+    raise Unreadable
+
+
 def _refuse_erased(holder):
-    """An erased person never has a key again. Asked once more after the row is written: it waits for an erasure."""
-    if isinstance(holder, Binder):
-        return
+    """A destroyed key is never made again. Asked once more after the row is written: it waits for an erasure."""
     if holder._meta.base_manager.filter(pk=holder.pk, erased_at__isnull=False).exists():
         raise Erased
 

@@ -9,3 +9,4 @@ FILES = 40  # files one request may hold
 FIRST_PAGES = 5  # pages of a paper that are drawn
 REQUEST = 64 * 1024  # bytes of one request
 MAX_PAGES = 200  # of a PDF
+MAX_PICTURE_BYTES = 50 * 10**6

@@ -1,7 +1,7 @@
 """What one may entrust of one's vault: reading papers, adding some. Nothing else has an act."""
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +18,7 @@ def choices(giver, viewer):
     if viewer != giver:
         return []
     own = Document.objects.filter(owner=giver, deleted_at=None).select_related("type").order_by("-pk")
-    return [(document.pk, document.label) for document in own]
+    return [(document.pk, document.title) for document in own]
 
 
 def names(target_type, ids, viewer):
@@ -28,14 +28,16 @@ def names(target_type, ids, viewer):
     if target_type != "vault.document":
         return {}
     seen = documents_visible_to(viewer).filter(public_id__in=ids).prefetch_related(None)
-    return {str(public_id): label for public_id, label in seen.values_list("public_id", "label")}
+    return {str(document.public_id): document.title for document in seen}
 
 
 KIND = Kind(
     code=PAPERS,
     model=Document,
     whole=gettext_lazy("tous ses papiers"),
+    mine=gettext_lazy("Tous mes papiers"),
     some=gettext_lazy("des papiers choisis"),
+    asks=gettext_lazy("Sur quels papiers ?"),
     pictogram="vault",
     page="vault:helped_documents",
     page_label=gettext_lazy("Ses papiers"),
@@ -50,9 +52,7 @@ ACTS = [
 
 def readable(user):
     """The condition on documents that a mandate lets ``user`` read."""
-    givers, chosen = mandates.held_by(user, PAPERS, [READ])
-    by_one = chosen.values("object_id")
-    return Q(owner__in=givers) | Q(pk__in=by_one, owner__in=chosen.values("mandate__giver"))
+    return mandates.held_over(user, PAPERS, [READ], giver=OuterRef("owner"))
 
 
 def mandate_to_read(user, document):
@@ -69,7 +69,7 @@ def reads_version(user, version):
 
 
 def said_of_document(user, document):
-    return _("mandat de %(name)s") % {"name": document.owner}
+    return _("mandat donné par %(name)s") % {"name": document.owner}
 
 
 def said_of_version(user, version):

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from . import cells, reception
 from .errors import RefusedFile
-from .scratch import Scratch
+from .limits import MAX_PICTURE_BYTES
+from .scratch import NoRoom, Scratch
 
 MOST = 10
 
@@ -34,15 +35,24 @@ def assembled(photos, *, straighten=True):
         for photo in photos:
             reception.refuse_by_size(photo)
             opened.append(Scratch())
-            for piece in reception.pieces(photo):
-                opened[-1].write(piece)
+            _take(photo, opened[-1])
         with Scratch() as pdf:
             _draw(opened, pdf, straighten)
             pdf.seek(0)
             yield Assembled(pdf)
+    except NoRoom:
+        reception.refuse("storage")
     finally:
         for scratch in opened:
             scratch.close()
+
+
+def _take(photo, scratch):
+    """Copy one photo, and no more of it than a photo may hold."""
+    for piece in reception.pieces(photo):
+        if max(photo.size, scratch.size + len(piece)) > MAX_PICTURE_BYTES:
+            reception.refuse("picture")
+        scratch.write(piece)
 
 
 def _draw(sources, pdf, straighten):

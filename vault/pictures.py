@@ -7,7 +7,8 @@ import pikepdf
 import PIL.Image
 import PIL.ImageOps
 
-from .inspection import MAX_PICTURE_BYTES, MAX_PIXELS, Refused
+from .inspection import MAX_PIXELS, Refused
+from .limits import MAX_PICTURE_BYTES
 
 A4_POINTS = (595, 842)
 SHARP = 1754  # pixels on the long side of a photo kept: A4 at 150 dpi
@@ -72,7 +73,7 @@ def page_of(source, number, width):
 def upright(source):
     """The picture as it was taken, its place and device forgotten. Raises ``Refused``."""
     if source.size > MAX_PICTURE_BYTES:
-        raise Refused("pixels")
+        raise Refused("picture")
     PIL.Image.MAX_IMAGE_PIXELS = None  # our own bound comes before decoding
     source.seek(0)
     try:

@@ -73,14 +73,10 @@ def _kept(version, page, drawn, found):
     name = storage.write(drawn, holder=version.document.owner, context=_context(version, page))
     row = Preview(version=version, page=page, object_name=name, size=drawn.size)
     row.width, row.height = found["width"], found["height"]
-    try:
-        with transaction.atomic():
-            if not Version.objects.select_for_update().get(pk=version.pk).is_safe:
-                raise Version.DoesNotExist
-            row.save()
-    except BaseException:
-        storage.remove(name)
-        raise
+    with transaction.atomic(), storage.removed_unless_named(name):
+        if not Version.objects.select_for_update().get(pk=version.pk).is_safe:
+            raise Version.DoesNotExist
+        row.save()
     return True
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ui.words import plain
 
-from . import validity
+from . import shelves, validity
 from .enums import NOT_YET_SCANNED, ScanState
 from .limits import FIRST_PAGES
 from .mandates import readable
@@ -21,7 +21,9 @@ def documents_of(user):
 
 
 def _with_versions(documents):
-    versions = Prefetch("versions", Version.objects.order_by("-number").prefetch_related("previews"))
+    versions = Prefetch(
+        "versions", Version.objects.select_related("uploaded_by").order_by("-number").prefetch_related("previews")
+    )
     return documents.select_related("type", "owner").prefetch_related(versions)
 
 
@@ -43,12 +45,12 @@ def versions_visible_to(user):
 
 
 def by_type(user, words=""):
-    """``[(type, [document, ...]), ...]`` in the order of the types, of the documents that hold all the ``words``."""
+    """``[(type, [document, ...]), ...]`` as the types are shelved, of the documents that hold all the ``words``."""
     groups = {}
-    for document in documents_of(user).order_by("type__position", "type__code", "-id"):
+    for document in documents_of(user).order_by("-id"):
         if holds(document, words):
             groups.setdefault(document.type, []).append(document)
-    return list(groups.items())
+    return sorted(groups.items(), key=lambda group: shelves.place(group[0]))
 
 
 def holds(document, words):

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from . import cells
 from .errors import NotServed, RefusedFile, StorageUnavailable
-from .limits import MAX_PAGES
-from .scratch import Scratch
+from .limits import MAX_PAGES, MAX_PICTURE_BYTES
+from .scratch import NoRoom, Scratch
 
 ACCEPT = "application/pdf,image/jpeg,image/png,image/heic,image/heif,.pdf,.jpg,.jpeg,.png,.heic,.heif"
 SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+HEIC = {b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")}
 CHUNK = 256 * 1024
 NAME_LENGTH = 120
 EMPTY = _("Ce fichier est vide. Choisissez-en un autre.")
@@ -30,6 +31,7 @@ REFUSALS = {
     "password": _("Ce PDF est protégé par un mot de passe. Enregistrez-le sans mot de passe, puis envoyez-le."),
     "pages": _("Ce PDF a trop de pages (200 au plus). Envoyez seulement les pages utiles."),
     "pixels": _("Cette photo est trop grande (60 millions de pixels au plus). Choisissez une taille plus petite."),
+    "picture": _("Cette photo est trop lourde (50 Mo au plus). Choisissez une taille plus petite."),
     "heavy": _("Ce fichier est trop compliqué pour être vérifié. Essayez de l’imprimer en PDF, puis envoyez ce PDF."),
     "too_large": TOO_LARGE,
     "storage": StorageUnavailable.message,
@@ -74,9 +76,8 @@ def scratch_of(uploaded):
         return
     with Scratch() as copy:
         try:
-            for piece in pieces(uploaded):
-                copy.write(piece)
-        except NotServed:
+            fill(copy, uploaded)
+        except (NotServed, NoRoom):
             refuse("storage")
         yield copy
 
@@ -84,12 +85,29 @@ def scratch_of(uploaded):
 def refuse_by_size(uploaded):
     if not uploaded.size:
         raise RefusedFile(EMPTY, code="empty")
-    refuse_by_bytes(uploaded.size)
+    refuse_by_bytes(uploaded.size, begins=getattr(getattr(uploaded, "file", None), "begins", b""))
 
 
-def refuse_by_bytes(size):
+def refuse_by_bytes(size, *, begins=b""):
+    """Refuse what is larger than the vault takes; ``begins``, the first bytes of the file, tells a picture."""
     if size > settings.VAULT_MAX_BYTES:
         refuse("too_large")
+    if size > MAX_PICTURE_BYTES and is_picture(begins):
+        refuse("picture")
+
+
+def is_picture(begins):
+    """Whether these first bytes are those of a picture the vault takes: what it is will be known in the cell."""
+    return begins.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or begins[4:12] in HEIC
+
+
+def fill(scratch, uploaded):
+    """Copy a file into a scratch, and no further than it may go. Raises ``RefusedFile``, ``NotServed``."""
+    begins = b""
+    for piece in pieces(uploaded):
+        begins = begins or piece[:12]
+        refuse_by_bytes(max(uploaded.size, scratch.size + len(piece)), begins=begins)
+        scratch.write(piece)
 
 
 def clean_name(name, content_type):
@@ -112,6 +130,8 @@ def inspect(sent, cleaned):
         found = cells.run("inspect", [sent], out=cleaned)
     except cells.NoCell:
         refuse("busy")
+    except NoRoom:
+        refuse("storage")
     if "refused" in found:
         refuse(found["refused"])
     if not is_answer(found):

@@ -20,13 +20,22 @@ from .models import Upload, UploadPart
 from .opened import Opened
 
 PART = 4 * 2**20  # bytes: what one piece holds in memory
+LEAST = 64 * 2**10  # bytes: a smaller piece is kept only when it ends the file
 LIFE = timedelta(days=1)
 AT_ONCE = 10
+OPEN = 40  # of a person, those that have come whole and wait for their form included
 FULL = _("Votre coffre est plein : effacez un document, ou venez nous voir.")
+
+TOO_MANY = _("Trop de fichiers attendent d’être rangés. Rangez-les, ou revenez demain : ils seront effacés.")
+TOO_SMALL = _("Les morceaux d’un fichier font 64 Ko au moins, sauf le dernier.")
 
 
 class WrongOffset(Exception):
     """A piece that does not begin where the last one ended."""
+
+
+class TooSmall(Exception):
+    """A piece that is no cut end of a larger one, and too small to be worth a row and an object."""
 
 
 def begin(*, sender, file_name, size):
@@ -39,22 +48,31 @@ def begin(*, sender, file_name, size):
         going = Upload.objects.filter(sender=sender, received__lt=F("size"))
         for left_alone in going.order_by("-changed_at")[AT_ONCE - 1 :]:
             discard(left_alone)
+        if Upload.objects.filter(sender=sender).count() >= OPEN:
+            raise RefusedFile(TOO_MANY, code="too_many")
         announced = Upload.objects.filter(sender=sender).aggregate(total=Sum("size"))["total"] or 0
         if queries.bytes_kept(sender) + announced + size > settings.VAULT_QUOTA_BYTES + settings.VAULT_MAX_BYTES:
             raise RefusedFile(FULL, code="full")
         return Upload.objects.create(sender=sender, file_name=str(file_name)[:255].replace("\0", ""), size=size)
 
 
-def append(*, upload, offset, source):
+def append(*, upload, offset, source, announced=None):
     """Keep what comes from ``source`` at ``offset``; give how many bytes there are now.
 
-    A source that ends early has been cut: what came is kept. Raises ``WrongOffset``, ``StorageUnavailable``.
+    A source that ends early has been cut: what came is kept, save an end smaller than ``LEAST``, which is sent again.
+    ``announced`` is how many bytes the source was to have. Raises ``WrongOffset``, ``TooSmall``, ``RefusedFile``,
+    ``StorageUnavailable``.
     """
     if offset != upload.received:
         raise WrongOffset
+    if announced is not None and announced < min(LEAST, upload.size - offset):
+        raise TooSmall
     while upload.received < upload.size:
-        piece = _piece(source, min(PART, upload.size - upload.received))
-        if piece:
+        left = upload.size - upload.received
+        piece = _piece(source, min(PART, left))
+        if not upload.received:
+            reception.refuse_by_bytes(upload.size, begins=piece[:12])
+        if len(piece) >= min(LEAST, left):
             _keep(upload, piece)
         if len(piece) < PART:
             break
@@ -69,6 +87,7 @@ def finished(sender, public_id):
 
 def keep(*, sender, file):
     """A file that came whole, kept as a finished upload. Raises ``RefusedFile``, ``StorageUnavailable``."""
+    reception.refuse_by_size(file)
     upload = begin(sender=sender, file_name=file.name, size=file.size)
     file.seek(0)
     append(upload=upload, offset=0, source=file)
@@ -135,17 +154,13 @@ def _keep(upload, piece):
     """The object first, then its row and the new offset, or neither."""
     start = upload.received
     name = storage.write(io.BytesIO(piece), holder=upload.sender, context=_context(upload, start))
-    try:
-        with transaction.atomic():
-            locked = Upload.objects.select_for_update(of=["self"]).get(pk=upload.pk)
-            if locked.received != start:
-                raise WrongOffset
-            UploadPart.objects.create(upload=upload, start=start, size=len(piece), object_name=name)
-            upload.received, upload.changed_at = start + len(piece), timezone.now()
-            upload.save(update_fields=["received", "changed_at"])
-    except BaseException:
-        storage.remove(name)
-        raise
+    with transaction.atomic(), storage.removed_unless_named(name):
+        locked = Upload.objects.select_for_update(of=["self"]).get(pk=upload.pk)
+        if locked.received != start:
+            raise WrongOffset
+        UploadPart.objects.create(upload=upload, start=start, size=len(piece), object_name=name)
+        upload.received, upload.changed_at = start + len(piece), timezone.now()
+        upload.save(update_fields=["received", "changed_at"])
 
 
 def _context(upload, start):

@@ -5,13 +5,16 @@ Written here in forty lines rather than taken from a package: see docs/decisions
 
 import socket
 import struct
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 
 from .errors import ScannerUnavailable
 
 TIMEOUT = 60  # seconds without a sign of life
+LONGEST_WAIT = timedelta(minutes=15)
 
 
 def scan(chunks):
@@ -31,6 +34,12 @@ def answers():
             return clamd.recv(16) == b"PONG\0"
     except (OSError, ScannerUnavailable):
         return False
+
+
+def due_again(since):
+    """When to ask again for what waits since then, others going first: after as long as it has waited, in bounds."""
+    now = timezone.now()
+    return now + min(now - since, LONGEST_WAIT)
 
 
 def _stream(clamd, chunks):

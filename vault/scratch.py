@@ -4,7 +4,6 @@ A scratch file is written once from end to end, then read anywhere. It has no na
 dies with it, so that a killed process leaves nothing that anybody could read.
 """
 
-import errno
 import hashlib
 import io
 import os
@@ -15,6 +14,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 BLOCK = 64 * 1024
 SEALED = BLOCK + 16
+
+
+class NoRoom(Exception):
+    """The disk of temporary files has no room left."""
 
 
 class Sealed(io.RawIOBase):
@@ -122,8 +125,12 @@ class Scratch(Sealed):
 
     def _put(self, block):
         sealed = self._cipher.encrypt(_nonce(self._written), block, None)
-        if self._file.write(sealed) != len(sealed):
-            raise OSError(errno.ENOSPC, "no room for the whole block")
+        try:
+            kept = self._file.write(sealed)
+        except OSError as error:
+            raise NoRoom from error
+        if kept != len(sealed):
+            raise NoRoom
         self._written += 1
 
     def _seal(self):

@@ -1,6 +1,7 @@
 """The kinds of paper the town hall knows."""
 
 from .models import DocumentType
+from .shelves import ORDER
 
 LANGUAGES = ("fr", "en", "ar", "zh-hans", "wo", "bm")
 
@@ -126,13 +127,13 @@ PICTOGRAMS = {"mandate": "two-hands", "pacs-convention": "two-hands", "pacs-decl
 def ensure_document_types():
     """Write the types; run again, it mends those that staff have not changed."""
     edited = set(DocumentType.objects.exclude(edited_at=None).values_list("code", flat=True))
-    for position, (code, (has_expiry, days, names)) in enumerate(TYPES.items()):
+    for code, (has_expiry, days, names) in TYPES.items():
         said = {
             "names": dict(zip(LANGUAGES, names.split("|"), strict=True)),
             "pictogram": PICTOGRAMS.get(code, code),
             "has_expiry": has_expiry,
             "validity_days": days,
-            "position": position,
+            "position": ORDER.index(code),
         }
         if code not in edited:
             DocumentType.objects.update_or_create(code=code, defaults=said)

@@ -14,6 +14,8 @@ from journal.actions import record
 from .models import Document, Share
 
 LONGEST = timedelta(days=366)
+BACK_ROOMS = {"logistique", "communication"}
+"""Services that see no resident: nobody has a paper to show them."""
 
 binder_namers = []
 """Functions ``(binder ids) -> {binder id: sentence}`` of those above: what a case is called, for whoever reads now."""

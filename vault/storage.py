@@ -2,17 +2,20 @@
 
 import contextlib
 import io
+import logging
 import os
 import secrets
-import tempfile
 
 import tink
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, storages
+from django.db import InterfaceError, OperationalError
 
 from . import keys
 from .errors import StorageUnavailable, Unreadable
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024
 
@@ -32,12 +35,8 @@ def write(source, *, holder, context):
     Only ciphertext ever touches the disk, and the name tells nothing. Raises ``StorageUnavailable``.
     """
     name = _new_name()
-    with _outages_told(), tempfile.TemporaryFile() as sealed:
-        with keys.cipher(holder).new_encrypting_stream(_Kept(sealed), context) as stream:
-            for chunk in iter(lambda: source.read(CHUNK), b""):
-                stream.write(chunk)
-        sealed.seek(0)
-        return objects().save(name, File(sealed, name=name))
+    with _outages_told():
+        return objects().save(name, _Sealing(source, keys.cipher(holder), context, name=name))
 
 
 def read_object(name, *, holder, context):
@@ -63,6 +62,31 @@ def remove(name):
     objects().delete(name)
 
 
+@contextlib.contextmanager
+def removed_unless_named(name):
+    """Take an object away again when what was to name it fails.
+
+    Whether a commit that broke has happened is not known: the object then stays, and goes at night if nothing names it.
+    So does one that a storage gone meanwhile does not let go.
+    """
+    try:
+        yield
+    except (InterfaceError, OperationalError):
+        raise
+    except BaseException:
+        forget(name)
+        raise
+
+
+def forget(name):
+    """Take away an object that no row names; one that stays is collected at night."""
+    try:
+        with _outages_told():
+            remove(name)
+    except (StorageUnavailable, Unreadable):
+        logger.warning("an object that nothing names could not be removed: it is collected at night")
+
+
 def names(folder="", *, storage=None):
     """Every object's name, folder by folder."""
     try:
@@ -73,6 +97,15 @@ def names(folder="", *, storage=None):
         yield f"{folder}/{file}" if folder else file
     for inner in folders:
         yield from names(f"{folder}/{inner}" if folder else inner, storage=storage)
+
+
+def abandon_unfinished(older_than):
+    """Have S3 forget the pieces of objects begun before ``older_than`` and never ended: a cut line; give how many."""
+    uploads = objects().bucket.multipart_uploads.all() if hasattr(objects(), "bucket") else []
+    stale = [upload for upload in uploads if upload.initiated < older_than]
+    for upload in stale:
+        upload.abort()
+    return len(stale)
 
 
 def version_context(document, number):
@@ -86,7 +119,7 @@ def live_objects(names):
 
 
 def _decrypted(name, holder, context):
-    cipher = keys.cipher(holder)
+    cipher = keys.cipher(holder, create=False)
     with _outages_told(), objects().open(name) as sealed:
         source = _Source(sealed)
         try:
@@ -134,17 +167,58 @@ def _new_name():
     return f"{token[:2]}/{token[2:]}"
 
 
-class _Kept(io.RawIOBase):
-    """Passes writes on; closing it leaves the file beneath open, which Tink would close."""
+class _Sealing(File):
+    """The ciphertext of ``source``, made as it is read: whole neither in memory nor in a second file."""
 
-    def __init__(self, file):
-        self.file = file
+    def __init__(self, source, cipher, context, *, name):
+        self.size = None
+        self._source, self._made = source, _Made()
+        self._stream = cipher.new_encrypting_stream(self._made, context)
+        super().__init__(io.BufferedReader(_Pulled(self.chunks())), name)
+
+    def chunks(self, chunk_size=None):
+        for clear in iter(lambda: self._source.read(CHUNK), b""):
+            self._stream.write(clear)
+            yield from self._made.taken()
+        self._stream.close()
+        yield from self._made.taken()
+
+
+class _Made(io.RawIOBase):
+    """Where Tink writes; closing it loses nothing, and Tink would close it."""
+
+    def __init__(self):
+        self.pieces = []
 
     def writable(self):
         return True
 
     def write(self, data):
-        return self.file.write(data)
+        self.pieces.append(bytes(data))
+        return len(data)
+
+    def close(self):
+        """What was written is taken afterwards."""
+
+    def taken(self):
+        pieces, self.pieces = self.pieces, []
+        return pieces
+
+
+class _Pulled(io.RawIOBase):
+    """A file to read once, out of an iterator of bytes."""
+
+    def __init__(self, pieces):
+        self.pieces, self.rest = pieces, memoryview(b"")
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        self.rest = self.rest or memoryview(next(self.pieces, b""))
+        size = min(len(buffer), len(self.rest))
+        buffer[:size], self.rest = self.rest[:size], self.rest[size:]
+        return size
 
 
 class _Source(io.RawIOBase):

@@ -6,9 +6,11 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import actions, evidence, expiry, previews, queries, resumable, scan
+from . import actions, evidence, expiry, previews, queries, resumable, scan, storage
 from .errors import Unreadable
 from .models import Binder, Version
+
+NIGHTLY = {"queue": "vault", "retry": RetryStrategy(max_attempts=5, wait=600)}
 
 
 @app.task(name="vault.scan_version", queue="vault", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
@@ -54,15 +56,40 @@ def tell_expiring(timestamp):
     expiry.tell()
 
 
-@app.periodic(cron="17 3 * * *")
-@app.task(name="vault.collect_orphans", queue="vault", queueing_lock="vault.collect_orphans")
-def collect_orphans(timestamp):
-    """Remove what nothing needs: contents no case retains, then objects over a day old that no row knows.
+# Each night, five tasks apart: one that fails is tried again by itself and holds up none of the others.
 
-    The latter are what a cut upload or a rollback left.
-    """
+
+@app.periodic(cron="11 3 * * *")
+@app.task(name="vault.draw_forgotten", queueing_lock="vault.draw_forgotten", **NIGHTLY)
+def draw_forgotten(timestamp):
+    """Ask again for the pictures that a worker that died did not draw."""
     for version_id in queries.undrawn():
         make_previews.defer(version_id=version_id)
+
+
+@app.periodic(cron="13 3 * * *")
+@app.task(name="vault.forget_uploads", queueing_lock="vault.forget_uploads", **NIGHTLY)
+def forget_uploads(timestamp):
+    """Forget the files that stopped on their way a day ago."""
     resumable.collect()
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(name="vault.erase_released", queueing_lock="vault.erase_released", **NIGHTLY)
+def erase_released(timestamp):
+    """Destroy the contents of deleted documents that no case retains any longer."""
     actions.erase_released()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="vault.collect_orphans", queueing_lock="vault.collect_orphans", **NIGHTLY)
+def collect_orphans(timestamp):
+    """Remove the objects over a day old that no row knows: what a cut upload or a rollback left."""
     actions.collect_orphans(timezone.now() - timedelta(days=1))
+
+
+@app.periodic(cron="19 3 * * *")
+@app.task(name="vault.abandon_unfinished", queueing_lock="vault.abandon_unfinished", **NIGHTLY)
+def abandon_unfinished(timestamp):
+    """Remove the pieces of objects that a cut line left unfinished in S3, where no list of objects shows them."""
+    storage.abandon_unfinished(timezone.now() - timedelta(days=1))

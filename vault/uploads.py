@@ -5,13 +5,19 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from .scratch import Scratch
+from .errors import StorageUnavailable
+from .limits import MAX_PICTURE_BYTES
+from .reception import is_picture
+from .scratch import NoRoom, Scratch
 
 
 class TooLarge:
-    """Stands for a file too large to be kept: it has a size and no content."""
+    """Stands for a file too large to be kept: it has a size, its first bytes, and no other content."""
 
     closed = False
+
+    def __init__(self, begins=b""):
+        self.begins = begins
 
     def read(self, *args):
         raise RequestDataTooBig("The file is larger than VAULT_MAX_BYTES.")
@@ -21,6 +27,13 @@ class TooLarge:
 
     def close(self):
         """There is nothing to close."""
+
+
+class NotKept(TooLarge):
+    """Stands for a file that the disk of temporary files had no room for."""
+
+    def read(self, *args):
+        raise StorageUnavailable
 
 
 class EncryptedUploadHandler(FileUploadHandler):
@@ -37,18 +50,34 @@ class EncryptedUploadHandler(FileUploadHandler):
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
+        self.begins = b""
         # 1 MB is left for the other fields of the form and the wrapping of the parts.
         self.kept = Scratch() if self.announced <= settings.VAULT_MAX_BYTES + 2**20 else TooLarge()
 
     def receive_data_chunk(self, raw_data, start):
+        self.begins = self.begins or raw_data[:12]
         if isinstance(self.kept, Scratch):
+            self._keep(raw_data)
+
+    def _keep(self, raw_data):
+        try:
             self.kept.write(raw_data)
-            if self.kept.size > settings.VAULT_MAX_BYTES:
-                self.upload_interrupted()
-                self.kept = TooLarge()
+        except NoRoom:
+            self._give_up(NotKept())
+            return
+        most = MAX_PICTURE_BYTES if is_picture(self.begins) else settings.VAULT_MAX_BYTES
+        if self.kept.size > most:
+            self._give_up(TooLarge(self.begins))
+
+    def _give_up(self, instead):
+        self.upload_interrupted()
+        self.kept = instead
 
     def file_complete(self, file_size):
-        self.kept.seek(0)
+        try:
+            self.kept.seek(0)
+        except NoRoom:  # its last block found no room
+            self._give_up(NotKept())
         return UploadedFile(
             file=self.kept,
             name=self.file_name,

@@ -21,7 +21,15 @@ def problem(document, *, on=None, max_age_days=None):
     ``max_age_days`` is what one procedure asks; the type's own ``validity_days`` counts too.
     """
     on = on or timezone.localdate()
-    return _expired(document, on) or _too_old(document, on, _shortest(max_age_days, document.type.validity_days))
+    return _expired(document, on) or _too_old(
+        document.issued_on, on, _shortest(max_age_days, document.type.validity_days)
+    )
+
+
+def lacks_date(document):
+    """Whether only the date written on it is missing to tell what it is worth."""
+    expired = _expired(document, timezone.localdate())
+    return bool(document.type.validity_days) and not document.issued_on and not expired
 
 
 def valid_until(document):
@@ -32,15 +40,19 @@ def valid_until(document):
     return min((day for day in days if day), default=None)
 
 
-def check_dates(*, issued_on, expires_on):
-    """Refuse dates that cannot be: raises ``RefusedFile``."""
-    today = timezone.localdate()
+def check_dates(*, issued_on, expires_on, max_age_days=None):
+    """Refuse dates that cannot be, or a paper older than one procedure takes: ``RefusedFile``, by field."""
+    today, mistakes = timezone.localdate(), {}
     if issued_on and issued_on > today:
-        raise RefusedFile(FUTURE_ISSUE, code="issued_on")
+        mistakes["issued_on"] = FUTURE_ISSUE
+    elif too_old := _too_old(issued_on, today, max_age_days):
+        mistakes["issued_on"] = too_old
     if expires_on and expires_on < today:
-        raise RefusedFile(PAST_EXPIRY, code="expires_on")
-    if issued_on and expires_on and expires_on < issued_on:
-        raise RefusedFile(EXPIRY_BEFORE_ISSUE, code="expires_on")
+        mistakes["expires_on"] = PAST_EXPIRY
+    elif issued_on and expires_on and expires_on < issued_on:
+        mistakes["expires_on"] = EXPIRY_BEFORE_ISSUE
+    if mistakes:
+        raise RefusedFile(mistakes)
 
 
 def _expired(document, on):
@@ -51,16 +63,16 @@ def _expired(document, on):
     return _("Ce document ne sera plus valable après le %(date)s.") % {"date": local_date(document.expires_on)}
 
 
-def _too_old(document, on, max_age):
+def _too_old(issued_on, on, max_age):
     if not max_age:
         return None
-    if not document.issued_on:
+    if not issued_on:
         return ngettext(
             "Indiquez la date du document : il doit avoir moins de %(count)d jour.",
             "Indiquez la date du document : il doit avoir moins de %(count)d jours.",
             max_age,
         ) % {"count": max_age}
-    if document.issued_on + timedelta(days=max_age) >= on:
+    if issued_on + timedelta(days=max_age) >= on:
         return None
     return ngettext(
         "Ce document est trop ancien : il doit avoir moins de %(count)d jour.",

@@ -8,10 +8,12 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self):
         from journal.labels import register
+        from mandates.registry import register_act
 
-        from . import flows, labels  # noqa: F401  (the circuits' deadlines listen from now on)
+        from . import flows, labels, mandates  # noqa: F401  (the circuits' deadlines listen from now on)
 
         register(labels.JOURNAL)
+        register_act(mandates.ACT)
         register_policy()
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.actions import create_resident
 from accounts.models import User
 from cases import actions as case_actions
+from cases.mandates import PREPARE, mandate_over
 from cases.models import Case, Party, Procedure
 from cases.queries import own_pieces, pieces_of, unanswered
 from cases.requirements import requirement_of
@@ -42,6 +43,7 @@ COUPLES = [
 ]
 CAST = ("marriage", "resident", "resident2", "returned")
 KNOWN_ANSWERS = {"residence": True, "arrondissement": "me", "town": "Paris 19e", "profession": "libraire"}
+LASTING = {"identity", "witness-1", "witness-2"}  # papers that bear an end; a birth record has none
 PAPER = "<html lang='fr'><h1>Spécimen</h1><p>{title}</p><p>Document de démonstration, sans aucune valeur.</p></html>"
 
 
@@ -52,6 +54,22 @@ def load():
         _make(procedure, _person(first), _person(second), stage)
     procedure, first, second, stage = CAST
     _make(procedure, _cast(first), _cast(second), stage)
+    _begin_with_help(_cast("newcomer"), _cast("ambassador"))
+
+
+@transaction.atomic
+def _begin_with_help(newcomer, ambassador):
+    """The newcomer begins; the ambassador, whom she lets do it, answers a little and writes a word."""
+    if Party.objects.filter(user=newcomer).exists():
+        return
+    case = case_actions.start_case(procedure=Procedure.objects.get(code="pacs"), actor=newcomer)
+    ambassador.helping = mandate_over(ambassador, case, PREPARE)
+    if ambassador.helping is None:
+        return
+    first = unanswered(case, case.parties.get())[0]
+    answers = {first["code"]: _plain_answer(first)}
+    case_actions.answer(case=case, party=case.parties.get(), answers=answers, actor=ambassador)
+    case_actions.annotate(case=case, actor=ambassador, text="Nous viendrons ensemble : un interprète serait utile.")
 
 
 def _cast(username):
@@ -147,7 +165,7 @@ def _give(piece, person):
         actor=person,
         uploaded_file=paper,
         issued_on=today - timedelta(days=20),
-        expires_on=today + timedelta(days=2000),
+        expires_on=today + timedelta(days=2000) if requirement.code in LASTING else None,
     )
 
 

@@ -12,6 +12,8 @@ from cases.enums import StepChange
 
 SOURCE_LANGUAGE = "fr"
 FARTHEST = timedelta(days=3 * 365)
+CHOOSE = {"required": _("Choisissez une réponse.")}
+SAY_WHY = {"required": _("Dites pourquoi en une phrase.")}
 
 
 def day():
@@ -31,12 +33,16 @@ class PieceVerdictForm(forms.Form):
             ("other", _("À revoir")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Dites ce que vous voyez.")},
     )
     remark = forms.CharField(
         label=_("Ce qu’il faut refaire"),
         required=False,
         max_length=300,
-        help_text=_("Écrit pour les usagers : une phrase simple, ce qui manque et comment le réparer."),
+        help_text=_(
+            "Écrit pour les usagers : une phrase simple. Pour « Manquant » et « Illisible », sans rien de votre main, "
+            "une phrase toute faite part à votre place."
+        ),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, help_text="what the agent looked at")
     REASONS = {
@@ -74,6 +80,7 @@ class ExamineForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("Après examen"),
+        error_messages=CHOOSE,
         widget=forms.RadioSelect,
         choices=[
             ("authentic", _("Les pièces sont authentiques, la demande est recevable")),
@@ -85,6 +92,7 @@ class ExamineForm(forms.Form):
         label=_("Motif ou remarque"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
     needs_note = {"hearing", "refused"}
+    closing = {"refused"}
 
     def __init__(self, *args, outcomes, **kwargs):
         super().__init__(*args, **kwargs)
@@ -97,11 +105,17 @@ class ExamineForm(forms.Form):
             self.add_error("note", _("Expliquez votre décision : elle sera lue par les usagers."))
         return data
 
+    @property
+    def closes_case(self):
+        """Whether what was chosen ends the case: it is then read again before it is signed."""
+        return self.is_valid() and self.cleaned_data["outcome"] in self.closing
+
 
 class HearingForm(ExamineForm):
-    needs_note = {"unfavourable"}
+    needs_note = closing = {"unfavourable"}
     outcome = forms.ChoiceField(
         label=_("Après l’audition"),
+        error_messages=CHOOSE,
         widget=forms.RadioSelect,
         choices=[
             ("favourable", _("Rien ne s’oppose à la suite")),
@@ -113,6 +127,7 @@ class HearingForm(ExamineForm):
 class CelebrateForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Que s’est-il passé ?"),
+        error_messages=CHOOSE,
         widget=forms.RadioSelect,
         choices=[
             ("held", _("La cérémonie a eu lieu")),
@@ -137,7 +152,11 @@ class PlanForm(forms.Form):
     ``slots``: list of :class:`coworking.queries.Slot` offered on this page.
     """
 
-    place = forms.ChoiceField(label=_("Jour, heure et salle"), widget=forms.RadioSelect)
+    place = forms.ChoiceField(
+        label=_("Jour, heure et salle"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez un jour et une heure.")},
+    )
 
     def __init__(self, *args, slots, room_kind, officiant_kind, choose_officiant=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -178,7 +197,9 @@ class PlanForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Pourquoi ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Pourquoi ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), error_messages=SAY_WHY
+    )
 
 
 class OptionalReasonForm(forms.Form):
@@ -206,7 +227,9 @@ class MoveForm(forms.Form):
     """Put a case back on a step of its circuit."""
 
     node = forms.ChoiceField(label=_("Remettre le dossier à cette étape"))
-    reason = forms.CharField(label=_("Pourquoi ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Pourquoi ?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), error_messages=SAY_WHY
+    )
 
     def __init__(self, *args, nodes, **kwargs):
         super().__init__(*args, **kwargs)
@@ -216,11 +239,18 @@ class MoveForm(forms.Form):
 class DepositForm(forms.Form):
     """A paper brought to the counter, put in the person's vault by an agent. ``kinds``: ``[(code, name), ...]``."""
 
-    uploaded_file = forms.FileField(label=_("Fichier ou photo"))
-    document_type = forms.ChoiceField(label=_("Quel document est-ce ?"), widget=forms.RadioSelect)
+    uploaded_file = forms.FileField(
+        label=_("Fichier ou photo"), error_messages={"required": _("Choisissez un fichier ou prenez une photo.")}
+    )
+    document_type = forms.ChoiceField(
+        label=_("Quel document est-ce ?"), widget=forms.RadioSelect, error_messages=CHOOSE
+    )
     issued_on = forms.DateField(label=_("Date du document"), required=False, widget=day())
     expires_on = forms.DateField(label=_("Valable jusqu’au"), required=False, widget=day())
-    agreed = forms.BooleanField(label=_("La personne est devant moi et d’accord"))
+    agreed = forms.BooleanField(
+        label=_("La personne est devant moi et d’accord"),
+        error_messages={"required": _("Cochez cette case : sans son accord, rien n’est déposé.")},
+    )
 
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from cases import queries as cases
 from cases.enums import LIVE, CaseState
+from cases.mandates import PREPARE
 from workflows import queries
+from workflows.rules import entrusted
 
 
 @dataclass
@@ -96,6 +98,45 @@ def closing_step(case, party) -> NextStep:
         "send",
         post=True,
     )
+
+
+def helpers_step(case, party, mandate) -> NextStep | None:
+    """What ``mandate`` lets its helper do next for ``party``; what only she may do is said, without a button."""
+    if case.state == CaseState.DRAFT:
+        return _helpers_draft(case, party, mandate)
+    if case.state != CaseState.OPEN:
+        return None
+    item = next((item for item in queries.open_items(case) if item.service_id is None), None)
+    if item is None:
+        return NextStep(queries.now_sentence(case))
+    if item.node == "complete_file" and PREPARE in mandate.acts and has_missing_pieces(case, party):
+        return _papers_step(case)
+    if entrusted(item) in mandate.acts:
+        url = reverse("workflows:resident_task", args=[case.public_id, item.task_id])
+        return NextStep(str(queries.title_of(item)), _("Continuer"), url, deadline=item.deadline)
+    return _theirs(party)
+
+
+def _helpers_draft(case, party, mandate):
+    if PREPARE not in mandate.acts:
+        return _theirs(party)
+    if cases.unanswered(case, party):
+        return NextStep(
+            _("Répondez à quelques questions : elles disent quels papiers préparer."),
+            _("Répondre"),
+            reverse("cases:questions", args=[case.public_id]),
+            "pencil",
+        )
+    return _papers_step(case) if has_missing_pieces(case, party) else _theirs(party)
+
+
+def _papers_step(case):
+    url = reverse("cases:pieces", args=[case.public_id])
+    return NextStep(_("Réunissez les papiers, un par un."), _("Voir les papiers"), url, "file-text")
+
+
+def _theirs(party):
+    return NextStep(_("La suite est à %(name)s, depuis son espace.") % {"name": party.user.get_short_name()})
 
 
 def open_step(case, user) -> NextStep:

@@ -14,6 +14,7 @@ from viewflow.workflow.status import STATUS
 
 from accounts.enums import COUNTER
 from accounts.models import Service, User, read_roles
+from cases.mandates import is_helped_by, remember_helper
 from cases.models import Case, Party
 from cases.queries import cases_visible_to
 from ui.words import plain
@@ -46,8 +47,11 @@ def inbox(user, *, box="service", search="", lane="", service="", node="", proce
     items = _narrow(_box(user, box), search, asked)
     # The few lines to show are found in the small table's index alone, and only they are joined to the rest.
     keys = list(_after(items, after).order_by("deadline", "id").values_list("pk", flat=True)[: size + 1])
-    page = _lines(WorkItem.objects.filter(pk__in=keys))
+    helped = is_helped_by(user, "case", "case__created_at")
+    page = _lines(WorkItem.objects.filter(pk__in=keys)).annotate(is_helped=helped)
     found = list(page.order_by("deadline", "id"))
+    for item in found:
+        remember_helper(user, item.case, item.is_helped)
     return Page(found[:size], _cursor(found[size - 1]) if len(found) > size else "")
 
 

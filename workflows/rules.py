@@ -2,7 +2,8 @@
 
 from accounts.enums import CASE_WORKERS, COUNTER, Role
 from cases.enums import LIVE, CaseState
-from cases.rules import is_party
+from cases.mandates import helped_someone, mandate_over
+from cases.rules import has_a_side, is_party
 
 from .lanes import COUNTER_LANE, LANES
 
@@ -10,19 +11,28 @@ from .lanes import COUNTER_LANE, LANES
 def may_do(user, node, case) -> bool:
     """Whether ``user`` may do the human step ``node`` of ``case``: the lane decides; agents may help residents.
 
-    An agent who is one of the couple does the couple's steps, and none of the town hall's.
+    Who is one of the couple, or helps one of them, does the couple's steps (those with an act, for a helper), and none
+    of the town hall's.
     """
-    if case.state != CaseState.OPEN or (is_party(user, case) and not node.lane.is_residents):
+    if case.state != CaseState.OPEN:
         return False
-    if node.lane.allows(user, case):
+    if is_party(user, case):
+        return node.lane.is_residents
+    here = node.lane.allows(user, case) or (node.helped and COUNTER_LANE.allows(user, case))
+    if here and not helped_someone(user, case):
         return True
-    return node.helped and COUNTER_LANE.allows(user, case)
+    return node.entrusted is not None and mandate_over(user, case, node.entrusted) is not None
+
+
+def entrusted(item):
+    """The code of the mandate's act that a step takes, or None."""
+    return getattr(node_of(item), "entrusted", None)
 
 
 def can_claim(user, item) -> bool:
     """Whether ``user`` may take a work item. Residents never take one: their steps are theirs already."""
     node = node_of(item)
-    return node is not None and user.is_agent and not is_party(user, item.case) and may_do(user, node, item.case)
+    return node is not None and user.is_agent and may_do(user, node, item.case) and not has_a_side(user, item.case)
 
 
 def can_execute(user, item) -> bool:
@@ -46,8 +56,8 @@ def can_reassign(user, item) -> bool:
 
 
 def leads(user, case) -> bool:
-    """Team lead of the case's service, one's own cases apart."""
-    return user.has_role(Role.TEAM_LEAD, service=case.service.code) and not is_party(user, case)
+    """Team lead of the case's service, cases with a side in them apart."""
+    return user.has_role(Role.TEAM_LEAD, service=case.service.code) and not has_a_side(user, case)
 
 
 def may_submit(user, case) -> bool:
@@ -62,7 +72,7 @@ def may_withdraw(user, case) -> bool:
 def may_cancel(user, case) -> bool:
     """Those who work on the service's cases, once it is in their hands; one's own is withdrawn, not cancelled."""
     works_here = user.has_role(*CASE_WORKERS, service=case.service.code)
-    return case.state == CaseState.OPEN and works_here and not is_party(user, case)
+    return case.state == CaseState.OPEN and works_here and not has_a_side(user, case)
 
 
 def may_move(user, case) -> bool:

@@ -11,12 +11,13 @@ from accounts import policy
 from accounts.models import User
 from cases.definitions import latest
 from cases.enums import CaseState, PartyRole
+from cases.mandates import PREPARE
 from cases.models import Case, Party
-from cases.queries import draft_of, locked, next_number, unanswered
+from cases.queries import draft_of, locked, next_number, side_of, unanswered
 from journal.actions import record
 from ui.words import plain
 
-from .liaison import add_act
+from .liaison import add_act, say_prepared
 from .pieces import refresh_pieces
 
 TEXT_LENGTH = 200
@@ -56,7 +57,7 @@ def answer(*, case, party, answers, actor):
     """
     case = locked(case)
     policy.require(actor, "cases.edit_answers", case)
-    if party.case_id != case.pk or party.user_id != actor.pk:
+    if party.case_id != case.pk or side_of(case, actor, PREPARE) != party:
         raise PermissionDenied(_("Chacun répond pour soi."))
     party.refresh_from_db(fields=["answers", "consented_at"])
     common, own = sort_answers(case.version.definition, answers)
@@ -64,9 +65,11 @@ def answer(*, case, party, answers, actor):
     if any(changed):
         _take_consent_back(case, None if changed[0] else party)
         refresh_pieces(case)
-        record("case.answered", actor=actor, target=case, subject=actor, data={"questions": sorted(answers)})
+        record("case.answered", actor=actor, target=case, subject=party.user, data={"questions": sorted(answers)})
         if case.state == CaseState.OPEN:  # agents must see that what they read has changed
             add_act(case=case, author=actor, verb="case.answered", data={"questions": sorted(answers)})
+        elif party.user_id != actor.pk:
+            say_prepared(case, actor)
     return case
 
 

@@ -15,6 +15,7 @@ from cases.enums import CaseState, PartyRole
 from cases.models import Case, Invitation, Party
 from cases.tokens import digest, new_token
 from journal.actions import record
+from notifications import sms
 from notifications.actions import send
 
 from .cases import refresh_search_text
@@ -115,6 +116,13 @@ def _refuse_oneself(actor, email, phone):
         raise ValidationError(_("Écrivez une adresse e-mail ou un numéro de téléphone."), code="nobody")
 
 
+def _refuse_unreachable(email):
+    if not email and not sms.is_available():
+        raise ValidationError(
+            _("La mairie n’envoie pas de SMS pour le moment. Écrivez une adresse e-mail."), code="unreachable"
+        )
+
+
 def _refuse_third(case):
     if case.parties.count() >= len(PartyRole):
         raise ValidationError(_("Ce dossier a déjà ses deux personnes."), code="two_already")
@@ -134,6 +142,7 @@ def _refuse_flood(actor, email, phone):
 
 
 def _send(case, actor, email, phone):
+    _refuse_unreachable(email)
     _refuse_flood(actor, email, phone)
     token = new_token()
     invitation = Invitation.objects.create(

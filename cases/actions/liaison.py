@@ -16,7 +16,15 @@ from notifications.actions import send
 
 def add_act(*, case, author, verb, text="", data=None):
     """Write an act on the liaison sheet. ``verb`` is a key of ``cases.labels.ACTS``; ``author`` None is the clock."""
-    return Act.objects.create(case=case, author=author, kind=ActKind.ACT, verb=verb, text=_clean(text), data=data or {})
+    return _line(case, author, ActKind.ACT, text, verb=verb, data=data or {})
+
+
+def say_prepared(case, author):
+    """Somebody fills the file for somebody: one line a day is enough."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    said = case.acts.filter(author=author, verb="case.prepared", at__gte=today)
+    if not said.exists():
+        add_act(case=case, author=author, verb="case.prepared")
 
 
 @transaction.atomic
@@ -89,9 +97,16 @@ def _write(case, actor, kind, text, verb):
     text = _clean(text)
     if not text:
         raise ValidationError(_("Écrivez un mot avant d’envoyer."))
-    act = Act.objects.create(case=case, author=actor, kind=kind, text=text)
+    act = _line(case, actor, kind, text)
     record(verb, actor=actor, target=case, data={"act": act.pk})
     return act
+
+
+def _line(case, author, kind, text, **fields):
+    """What is done under a mandate says for whom, as in the log."""
+    mandate = getattr(author, "helping", None)
+    person = mandate.giver if mandate else None
+    return Act.objects.create(case=case, author=author, on_behalf_of=person, kind=kind, text=_clean(text), **fields)
 
 
 def _clean(text):
@@ -99,5 +114,7 @@ def _clean(text):
 
 
 def _signature(case, actor):
-    """An agent signs for the service; a person signs by name."""
+    """An agent signs for the service; a person signs by name, and for whom when it is not for oneself."""
+    if mandate := actor.helping:
+        return _("%(helper)s, pour %(giver)s") % {"helper": actor, "giver": mandate.giver}
     return actor.first_name if party_of(case, actor) else case.service.name

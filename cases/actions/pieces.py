@@ -2,13 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import policy
 from cases.enums import TO_PROVIDE, PieceState
 from cases.models import Case, Piece
-from cases.queries import party_of, serving_date
+from cases.queries import party_of, serving_date, side_of
 from cases.requirements import needed, requirement_of
 from journal.actions import record
 from vault import actions as vault
@@ -17,7 +16,7 @@ from vault.enums import ScanState
 from vault.models import Binder, DocumentType, Evidence, Share, Version
 from vault.queries import standing_check
 from vault.tasks import freeze
-from vault.validity import problem
+from vault.validity import check_dates, problem
 
 from .liaison import add_act
 
@@ -61,20 +60,30 @@ def _wanted(case):
     return asked
 
 
-@transaction.atomic
 def provide_piece(
     *, piece, actor, version=None, uploaded_file=None, issued_on=None, expires_on=None, document_type=None
 ):
     """Answer a piece with a ``version`` of the vault, or with a file that goes to the vault first.
 
     ``document_type`` is the code of the paper where the requirement accepts several. Raises ``ValidationError``
-    with a sentence for people (a refused file included); nothing is then stored.
+    with a sentence for people (a refused file included); nothing is then stored. The file is received while nothing
+    is held; rights and state are asked before, and again once the case is.
     """
+    if version is not None:
+        return _provide(piece, actor, version=version)
+    piece = _with_what_rules_read(Piece.objects).get(pk=piece.pk)
+    policy.require(actor, "cases.provide_piece", piece)
+    with _arriving(piece, actor, uploaded_file, issued_on, expires_on, document_type) as arrival:
+        return _provide(piece, actor, arrival=arrival)
+
+
+@transaction.atomic
+def _provide(piece, actor, *, version=None, arrival=None):
     piece = lock(piece)
     policy.require(actor, "cases.provide_piece", piece)
     requirement = requirement_of(piece)
-    if version is None:
-        version = _store(piece, requirement, actor, uploaded_file, issued_on, expires_on, document_type)
+    if arrival:
+        version = vault.keep(arrival, actor=actor).versions.first()
     elif piece.version_id == version.pk and piece.state not in TO_PROVIDE:
         return piece
     version = _as_it_is(version)
@@ -85,18 +94,18 @@ def provide_piece(
     _attach(piece, version, check)
     _give(piece, version, actor)
     erase_unused_copies(piece.case, actor)
-    record(
-        "piece.provided",
-        actor=actor,
-        target=piece,
-        subject=version.document.owner,
-        data={"case": piece.case.number, "requirement": piece.requirement, "version": str(version.public_id)},
-    )
+    _tell_provided(piece, version, actor, check)
+    return piece
+
+
+def _tell_provided(piece, version, actor, check):
+    data = {"case": piece.case.number, "requirement": piece.requirement, "version": str(version.public_id)}
+    record("piece.provided", actor=actor, target=piece, subject=version.document.owner, data=data)
     if not party_of(piece.case, actor):
-        add_act(case=piece.case, author=actor, verb="piece.deposited", data={"requirement": piece.requirement})
+        given = "piece.helped" if side_of(piece.case, actor) else "piece.deposited"
+        add_act(case=piece.case, author=actor, verb=given, data={"requirement": piece.requirement})
     if check:
         add_act(case=piece.case, author=None, verb="piece.known", data={"requirement": piece.requirement})
-    return piece
 
 
 @transaction.atomic
@@ -109,6 +118,8 @@ def withdraw_piece(*, piece, actor):
     take_back(piece, actor)
     detach(piece)
     record("piece.withdrawn", actor=actor, target=piece, data={"case": piece.case.number})
+    if actor.helping:
+        add_act(case=piece.case, author=actor, verb="piece.helped_back", data={"requirement": piece.requirement})
     return piece
 
 
@@ -182,57 +193,41 @@ def detach(piece, remark=""):
 def lock(piece):
     """The piece as it is now, held with its case until the end of the transaction, with what rules read."""
     Case.objects.select_for_update(no_key=True).only("pk").get(pk=piece.case_id)
-    return (
-        Piece.objects.select_for_update(of=["self"], no_key=True)
-        .select_related("case__version", "case__service", "case__binder", "party__user", "version__document__owner")
-        .get(pk=piece.pk)
+    return _with_what_rules_read(Piece.objects.select_for_update(of=["self"], no_key=True)).get(pk=piece.pk)
+
+
+def _with_what_rules_read(pieces):
+    return pieces.select_related(
+        "case__version", "case__service", "case__binder", "party__user", "version__document__owner"
     )
 
 
 def owner_of(piece, actor):
-    """Whose vault a new file goes to: the person asked; for a common piece whoever of the couple brings it."""
+    """Whose vault a new file goes to: the person asked; for a common piece whoever of the couple brings it, or has it
+    brought."""
     if piece.party_id:
         return piece.party.user
-    return actor if party_of(piece.case, actor) else piece.case.parties.first().user
+    side = side_of(piece.case, actor)
+    return (side or piece.case.parties.first()).user
 
 
-def _store(piece, requirement, actor, uploaded_file, issued_on, expires_on, document_type):
-    """Put the file in the vault and give its version; the dates are checked before anything is written."""
+def _arriving(piece, actor, uploaded_file, issued_on, expires_on, document_type):
+    """The file on its way into the vault; what was said of it is checked before anything is written."""
     if not uploaded_file:
         raise ValidationError({"file": _("Choisissez un fichier ou un document de votre coffre.")})
+    requirement = requirement_of(piece)
     code = document_type or requirement.document_type
     if code not in requirement.document_types:
         raise ValidationError(_("Ce n’est pas le document demandé ici."))
-    refuse_dates(issued_on, expires_on, requirement)
-    document = vault.store(
+    check_dates(issued_on=issued_on, expires_on=expires_on, max_age_days=requirement.max_age_days)
+    return vault.arriving(
         owner=owner_of(piece, actor),
-        actor=actor,
         type=DocumentType.objects.get(code=code),
         uploaded_file=uploaded_file,
         label=requirement.title[:120],
         issued_on=issued_on,
         expires_on=expires_on,
     )
-    return document.versions.first()
-
-
-def refuse_dates(issued_on, expires_on, requirement):
-    """Raise ``ValidationError`` by field for dates that cannot do."""
-    today, errors = timezone.localdate(), {}
-    if issued_on and issued_on > today:
-        errors["issued_on"] = _("Cette date est dans le futur : écrivez la date qui est sur le document.")
-    elif requirement.max_age_days and not issued_on:
-        errors["issued_on"] = _("Écrivez la date du document : il doit être récent.")
-    elif requirement.max_age_days and (today - issued_on).days > requirement.max_age_days:
-        errors["issued_on"] = _("Ce document est trop ancien : il doit avoir moins de %(days)d jours.") % {
-            "days": requirement.max_age_days
-        }
-    if expires_on and expires_on < today:
-        errors["expires_on"] = _("Ce document n’est plus valable depuis cette date.")
-    elif expires_on and issued_on and expires_on < issued_on:
-        errors["expires_on"] = _("La fin de validité vient avant la date du document.")
-    if errors:
-        raise ValidationError(errors)
 
 
 def _as_it_is(version):

@@ -163,6 +163,14 @@ class Act(models.Model):
         related_name="+",
         help_text="nobody: the clock",
     )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="whom the author helped, under a mandate",
+    )
     kind = models.CharField(max_length=12, choices=ActKind.choices)
     verb = models.CharField(max_length=60, blank=True, help_text="for acts: key of cases.labels.ACTS")
     text = models.TextField(blank=True)
@@ -177,6 +185,13 @@ class Act(models.Model):
 
     def __str__(self):
         return f"{self.case_id} {self.kind} {self.verb}"
+
+    @property
+    def signature(self):
+        """By whom, and for whom."""
+        if self.on_behalf_of:
+            return gettext("%(helper)s, pour %(giver)s") % {"helper": self.author, "giver": self.on_behalf_of}
+        return str(self.author or gettext("La mairie"))
 
 
 class StepAdjustment(models.Model):

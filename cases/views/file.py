@@ -12,6 +12,10 @@ from accounts import policy
 from accounts.access import Access, access
 from cases import actions, labels, queries
 from cases.forms import QuestionsForm, posted, show_errors, visible_questions
+from cases.mandates import PREPARE
+from mandates import acting
+
+from .helped import open_case
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -21,10 +25,12 @@ PAGE = ["GET", "HEAD", "POST"]
 @require_http_methods(PAGE)
 def questions(request, public_id):
     """One screen of questions at a time; what is answered is kept at each screen."""
-    case, party = queries.case_of_party(request.user, public_id)
+    case, party = open_case(request, public_id, PREPARE)
     policy.require(request.user, "cases.edit_answers", case)
     definition = case.version.definition
-    answers = {**queries.earlier_answers(request.user), **case.answers, **party.answers}
+    # Earlier cases are offered to the person alone: a helper was shown this case, not those, nor may bring one's own.
+    earlier = queries.earlier_answers(request.user) if party.user_id == request.user.pk else {}
+    answers = {**earlier, **case.answers, **party.answers}
     screens = screens_of(definition, answers)
     screen = request.GET.get("ecran") if request.GET.get("ecran") in screens else screens[0]
     form = QuestionsForm(posted(request), definition=definition, answers=answers, screen=screen)
@@ -43,7 +49,8 @@ def screens_of(definition, answers):
 
 def _kept(request, case, party, form):
     try:
-        actions.answer(case=case, party=party, answers=form.given, actor=request.user)
+        with acting.under(request.user.helping):
+            actions.answer(case=case, party=party, answers=form.given, actor=request.user)
     except ValidationError as refusal:
         show_errors(form, refusal)
         return False

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import policy
 from accounts.access import Access, access
+from accounts.phones import for_people
 from cases import actions, queries
 from cases.actions.invitations import refusal as refusal_of
 from cases.forms import InviteForm, posted, show_errors
@@ -31,14 +32,16 @@ def invite(request, public_id):
         else:
             messages.success(request, _("L’invitation est partie."))
             return redirect("cases:invite", public_id)
+    invitation = queries.open_invitation(case)
     context = {
         "case": case,
         "form": form,
-        "invitation": queries.open_invitation(case),
+        "invitation": invitation,
+        "address": invitation and (invitation.email or for_people(invitation.phone)),
         "other": queries.other_party(case, party),
         "can_invite": policy.can(request.user, "cases.invite", case),
     }
-    return render(request, "cases/invite.html", context)
+    return render(request, "cases/invite.html", context, status=422 if form.errors else 200)
 
 
 @access(Access.SIGNED_IN)

@@ -36,10 +36,9 @@ def procedures(request):
 def procedure(request, code):
     """What each paper must be now, and every version with who made it and why."""
     found = _procedure(request, code)
-    newest, kinds = latest(found), _names()
     context = {
         "procedure": found,
-        "papers": [_paper(item, newest.definition, kinds) for item in newest.definition["requirements"]],
+        "papers": _papers(latest(found).definition),
         "versions": found.versions.select_related("author"),
         "cases": queries.cases_by_version(found),
     }
@@ -81,6 +80,7 @@ def version(request, code, number):
     before = found.versions.filter(number__lt=number).first()
     said = revisions.differences(before.definition, shown.definition, _names()) if before else []
     context = {"version": shown, "before": before, "said": said, "is_newest": shown.number == newest.number}
+    context["papers"] = _papers(shown.definition)
     return _page(request, "cases/procedure_version.html", found, form, newest.definition, restored, **context)
 
 
@@ -90,6 +90,11 @@ def _procedure(request, code):
 
 def _names():
     return {kind.code: kind.name for kind in DocumentType.objects.all()}
+
+
+def _papers(definition):
+    kinds = _names()
+    return [_paper(item, definition, kinds) for item in definition["requirements"]]
 
 
 def _paper(item, definition, kinds):

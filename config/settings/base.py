@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "accounts.middleware.GuessLimit",
     "kiosk.middleware.AtTheCounter",
     "accounts.access.AccessMiddleware",
+    "config.middleware.kind_refusal",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -252,6 +253,7 @@ KIOSK_COOKIE = "counter"
 KIOSK_IDLE_SECONDS = 90  # without anybody there, the session is over
 KIOSK_SCANNER_ROOT = env("KIOSK_SCANNER_ROOT", default=str(VAR_DIR / "scanner"))
 KIOSK_SCANNER_STILL_SECONDS = 3  # without a change, a scan is whole
+KIOSK_SCANNER_GRACE_SECONDS = env.int("KIOSK_SCANNER_GRACE_SECONDS", default=120)  # then a late sheet is nobody's
 
 # The residents' vault.
 VAULT_MASTER_KEY_FILE = env("VAULT_MASTER_KEY_FILE", default=str(VAR_DIR / "vault" / "master.json"))
@@ -274,6 +276,8 @@ LETTERBOX_MAX_BYTES = env.int("LETTERBOX_MAX_BYTES", default=25 * 10**6)  # of o
 LETTERBOX_TRAY_BYTES = env.int("LETTERBOX_TRAY_BYTES", default=200 * 10**6)  # for one person
 LETTERBOX_TRAY_MESSAGES = env.int("LETTERBOX_TRAY_MESSAGES", default=500)
 LETTERBOX_AUTHSERV_ID = env("LETTERBOX_AUTHSERV_ID", default="")  # the server in front, whose verdicts are believed
+# Under this key erased addresses are known again; SECRET_KEY when empty. Changed, they could be given to somebody else.
+LETTERBOX_DIGEST_KEY = env("LETTERBOX_DIGEST_KEY", default="")
 # Nobody outside writes in the name of these.
 LETTERBOX_OWN_DOMAINS = env.list(
     "LETTERBOX_OWN_DOMAINS", default=[LETTERBOX_DOMAIN, DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")]

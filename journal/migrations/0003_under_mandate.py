@@ -2,17 +2,20 @@
 
 import django.db.models.fields.json
 from django.conf import settings
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    atomic = False  # the log is long: nobody waits while its index is made
+
     dependencies = [
         ("journal", "0002_seal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name="entry",
             index=models.Index(
                 django.db.models.fields.json.KeyTextTransform("mandate", "data"),

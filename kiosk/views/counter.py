@@ -1,12 +1,14 @@
 """The counter's first page, its languages, and the end of a session."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kiosk import visits
+from kiosk import actions, visits
 from kiosk.enums import End
 from kiosk.middleware import leave
 
@@ -49,6 +51,15 @@ def stay(request, kiosk):
 def more_time(request, kiosk):
     visits.more_time(request.visit)
     return redirect("workflows:space")
+
+
+@require_POST
+@at_the_counter(entered=None)
+def call(request, kiosk):
+    """Have an agent come."""
+    actions.call(kiosk=kiosk, actor=request.user if request.visit else None)
+    messages.success(request, _("Un agent est prévenu. Restez ici, il vient vers vous."))
+    return redirect("workflows:space") if request.visit else redirect("kiosk:home", kiosk.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,10 @@ WRONG_CODE = _("Ce n’est pas le code. Demandez-en un nouveau à l’espace des
 
 
 def at_the_counter(*, entered=False):
-    """A page of a counter, for its own computer; any other is shown the page that enrols, which tells nothing."""
+    """A page of a counter, for its own computer; any other is shown the page that enrols, which tells nothing.
+
+    ``entered``: whether somebody must have entered, or must not; None when it is all one.
+    """
 
     def decorate(view):
         @access(Access.LINK)
@@ -29,7 +32,7 @@ def at_the_counter(*, entered=False):
             if device is None or device.kiosk.code != code or not device.kiosk.is_active:
                 return not_set_up(request, code)
             speak(request)
-            if entered != (request.visit is not None):
+            if entered is not None and entered != (request.visit is not None):
                 return redirect("workflows:space") if request.visit else redirect("kiosk:home", code)
             return view(request, device.kiosk)
 

@@ -13,6 +13,7 @@ from accounts import cards, limits
 from kiosk import devices, entering, visits
 from kiosk.forms import CardForm, SecretForm
 from kiosk.middleware import KEY
+from notifications import sms
 from vault import cells, reception
 from vault.errors import RefusedFile
 
@@ -61,7 +62,7 @@ def secret(request, kiosk):
             person, way = judged
             return let_in(request, visits.open_(device=request.device, person=person, way=way), person)
         form.add_error("secret", _("Ce numéro et ce code ne vont pas ensemble. Réessayez, ou demandez à un agent."))
-    return render(request, "kiosk/secret.html", {"form": form}, status=422)
+    return render(request, "kiosk/secret.html", {"form": form, "sends_sms": sms.is_available()}, status=422)
 
 
 @require_POST
@@ -96,13 +97,19 @@ def enter(request, kiosk):
 
 def ask_secret(request, number, *, texted=False):
     form = SecretForm(initial={"number": number})
-    return render(request, "kiosk/secret.html", {"form": form, "texted": texted})
+    return render(request, "kiosk/secret.html", {"form": form, "texted": texted, "sends_sms": sms.is_available()})
+
+
+def _language_for(visit, person):
+    """The one chosen at the counter; somebody an agent helps, and who chose none, is spoken to in her own."""
+    chosen = get_language()
+    return person.language if visit.agent_id and chosen == visit.kiosk.language else chosen
 
 
 @transaction.atomic
 def let_in(request, visit, person):
     """A session of its own that ends with the browser at the latest, and belongs to this visit."""
-    language = get_language()
+    language = _language_for(visit, person)
     login(request, person, backend=BACKEND)
     request.session[KEY] = str(visit.public_id)
     request.session.set_expiry(0)

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import cards
 from accounts import queries as people
 from accounts.access import Access, access
-from accounts.enums import COUNTER, Role
+from accounts.enums import Role
 from accounts.models import User
 from kiosk import actions, devices, queries
+from kiosk.enums import HALL
 from kiosk.forms import HelpForm, KioskForm
 from kiosk.models import Device, Kiosk
 
-HALL = COUNTER | {Role.ADMINISTRATOR}
 ADMINISTRATORS = {Role.ADMINISTRATOR}
 
 
@@ -51,20 +51,39 @@ def change(request, code):
 
 @access(Access.STAFF, roles=HALL)
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def pair(request, code):
-    """Give a pairing code, shown once."""
+    """Give a pairing code, shown once; the address alone, asked again, gives none."""
     found = get_object_or_404(queries.kiosks(), code=code)
+    if request.method != "POST":
+        return redirect("kiosk:kiosk", code)
     return shown(request, found, pairing_code=devices.give_pairing_code(kiosk=found, actor=request.user))
 
 
 @access(Access.STAFF, roles=HALL)
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request, code, public_id):
+    """Ask, then make the computer an ordinary one: another code is needed to make it a counter again."""
     rows = Device.objects.select_related("kiosk").filter(kiosk__code=code, revoked_at=None)
-    devices.revoke(device=get_object_or_404(rows, public_id=public_id), actor=request.user)
+    device = get_object_or_404(rows, public_id=public_id)
+    if request.method != "POST":
+        return render(request, "kiosk/revoke.html", {"kiosk": device.kiosk, "device": device})
+    devices.revoke(device=device, actor=request.user)
     messages.success(request, _("Cet ordinateur n’est plus une borne."))
     return redirect("kiosk:kiosk", code)
+
+
+@access(Access.STAFF, roles=HALL)
+@never_cache
+@require_safe
+def choose(request, public_id):
+    """From somebody's card: at which counter she stands. One counter only: straight to it."""
+    person = get_object_or_404(User, public_id=public_id, is_active=True, erased_at=None)
+    ready = [each for each in queries.kiosks() if each.is_active and each.computers]
+    if len(ready) == 1:
+        return redirect("kiosk:help", ready[0].code, public_id)
+    return render(request, "kiosk/choose.html", {"kiosks": ready, "person": person})
 
 
 @access(Access.STAFF, roles=HALL)
@@ -90,7 +109,7 @@ def help_somebody(request, code, public_id):
     if request.method == "POST" and form.is_valid() and opened(found, person, request.user, form):
         messages.success(request, _("La borne s’ouvre pour cette personne."))
         return redirect("kiosk:kiosk", code)
-    context = {"kiosk": found, "person": person, "form": form}
+    context = {"kiosk": found, "person": person, "form": form, "card": cards.in_groups(person.username)}
     return render(request, "kiosk/help.html", context, status=422 if form.errors else 200)
 
 
@@ -120,3 +139,15 @@ def opened(found, person, agent, form):
         return actions.help_somebody(kiosk=found, person=person, agent=agent, **form.cleaned_data)
     except ValidationError as refusal:
         form.add_error("code", refusal)
+
+
+@access(Access.STAFF, roles=HALL)
+@require_POST
+def go(request, code):
+    """Answer a call: colleagues see that somebody goes."""
+    found = get_object_or_404(Kiosk, code=code)
+    if actions.go(kiosk=found, actor=request.user):
+        messages.success(request, _("C’est noté : vous y allez."))
+    else:
+        messages.info(request, _("Quelqu’un y est déjà allé."))
+    return redirect("kiosk:kiosk", code)

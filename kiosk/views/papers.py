@@ -1,12 +1,15 @@
 """What the hall's scanner has just made, on its way into the vault."""
 
+from math import ceil
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kiosk import actions, scanner
+from kiosk import actions, scanner, visits
 from kiosk.forms import ScanForm
 from vault.errors import RefusedFile
 
@@ -17,7 +20,8 @@ from .doors import at_the_counter
 @at_the_counter(entered=True)
 def scans(request, kiosk):
     """The sheets of this session, newest first, numbered: what a file is called is not shown."""
-    found = scanner.scans(request.visit)
+    since = visits.scans_from(request.visit)
+    found = scanner.scans(request.visit, since)
     ready = [scan for scan in found or [] if scan.ready]
     form = ScanForm(request.POST or None, choices=choices(ready))
     if request.method == "POST" and form.is_valid() and (document := kept(request.visit, form)):
@@ -25,6 +29,7 @@ def scans(request, kiosk):
         return redirect("vault:document", document.public_id)
     context = {"kiosk": kiosk, "form": form, "ready": ready, "found": found}
     context["coming"] = len(found or []) - len(ready)
+    context["wait"] = max(0, ceil((since - timezone.now()).total_seconds()))
     return render(request, "kiosk/scans.html", context, status=422 if form.errors else 200)
 
 

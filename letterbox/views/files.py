@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import Access, access
 from letterbox import actions, queries
 from letterbox.forms import KeepForm
-from vault.errors import NotServed, RefusedFile
+from vault.errors import NotServed
 from vault.responses import attachment
 
 
@@ -34,7 +34,7 @@ def keep(request, public_id):
     """Say what it is, and put it in the vault."""
     file = found_file(request, public_id)
     if not file.is_safe:
-        return not_now(request, file, actions.GONE if file.object_name is None else _NOT_YET)
+        return not_now(request, file, actions.Gone.message if file.object_name is None else _NOT_YET)
     form = KeepForm(request.POST or None, initial={"label": file.file_name.rpartition(".")[0][:120]})
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,7 +55,7 @@ def drop(request, public_id):
     """Ask, then throw an attachment away."""
     file = found_file(request, public_id)
     if file.object_name is None:
-        return not_now(request, file, actions.GONE)
+        return not_now(request, file, actions.Gone.message)
     if request.method == "POST":
         actions.drop_file(file=file, actor=request.user)
         messages.success(request, _("La pièce jointe est jetée."))
@@ -68,23 +68,16 @@ def found_file(request, public_id):
 
 
 def not_now(request, file, why):
-    """What was asked cannot be now: the page says why, and leads back to the message."""
-    return render(request, "letterbox/not_now.html", {"file": file, "why": why}, status=409)
+    """What was asked cannot be now: the page says why, and leads back to the message, to the tray once it is erased."""
+    mail = queries.mail_of(request.user).filter(pk=file.mail_id).first()
+    return render(request, "letterbox/not_now.html", {"mail": mail, "why": why}, status=409)
 
 
 def _kept(request, file, form):
     try:
         return actions.keep_file(file=file, actor=request.user, **form.cleaned_data)
-    except RefusedFile as refusal:
-        form.add_error(None, ValidationError(refusal.messages))
     except ValidationError as refusal:
-        raise Gone(refusal) from refusal
-
-
-class Gone(NotServed):
-    """Somebody, perhaps oneself in another window, was first."""
-
-    message = actions.GONE
+        form.add_error(None, ValidationError(refusal.messages))
 
 
 _NOT_YET = actions.NotYetSafe.message

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -35,7 +36,7 @@ def mail(request, public_id):
     """One message: who says to have sent it, its words, and its attachments."""
     found = found_mail(request, public_id)
     files = list(found.files.all())
-    text, trouble = _text_of(found)
+    text, trouble = _text_of(found, request.user)
     context = {
         "mail": found,
         "text": text,
@@ -93,7 +94,8 @@ def empty(request):
         if not form.is_valid():
             return HttpResponseBadRequest()
         count = actions.empty_tray(user=request.user, actor=request.user, until=form.cleaned_data["until"])
-        messages.success(request, _("C’est vidé : %(count)d message(s) effacé(s).") % {"count": count})
+        words = ngettext("C’est vidé : %(count)d message effacé.", "C’est vidé : %(count)d messages effacés.", count)
+        messages.success(request, words % {"count": count})
         return redirect("letterbox:tray")
     last = queries.mail_of(request.user).first()
     context = {"last": last, "count": queries.mail_of(request.user).count()}
@@ -104,9 +106,9 @@ def found_mail(request, public_id):
     return get_object_or_404(queries.mail_of(request.user), public_id=public_id)
 
 
-def _text_of(mail):
+def _text_of(mail, reader):
     """``(text, None)``, or why it cannot be read now."""
     try:
-        return mail.text(), None
+        return actions.read_text(mail=mail, reader=reader), None
     except NotServed as trouble:
         return "", trouble

@@ -1,5 +1,6 @@
 """Mandates written down at the counter."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -8,17 +9,18 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Access, access
 from accounts.enums import CASE_WORKERS, COUNTER
 from accounts.models import User
 from accounts.queries import person_named
-from mandates import actions, registry
-from mandates.forms import RecordForm
+from mandates import actions, queries
+from mandates.forms import EndForm, RecordForm
+from mandates.models import Mandate
 from ui.printing import PrintingUnavailable, html_to_pdf
 
-from .space import _tried as tried
+from .space import SHOWN, row_of, tried
 
 DESK = COUNTER | CASE_WORKERS
 
@@ -61,17 +63,47 @@ def _recorded(request, giver, form):
 
 @access(Access.STAFF, roles=DESK)
 @never_cache
-@require_safe
+@require_POST
 def form_pdf(request, public_id):
-    """The mandate to sign by hand, one A4 page in the giver's language."""
+    """The mandate to sign by hand, in the giver's language, with what was chosen so far on the form."""
     giver = _giver(request, public_id)
     with translation.override(giver.language):
-        context = {"person": giver, "acts": registry.acts(), "kinds": registry.kinds()}
+        said, acts, things = RecordForm(request.POST, giver=giver, viewer=request.user).on_paper()
+        languages = list(dict.fromkeys([giver.language, settings.LANGUAGE_CODE]))  # the agent reads what is signed
+        context = {"person": giver, "said": said, "acts": acts, "things": things, "languages": languages}
         try:
             pdf = html_to_pdf(render_to_string("mandates/form_pdf.html", context))
         except PrintingUnavailable:
             messages.error(request, _("La machine ne sait pas faire de PDF pour le moment."))
             return redirect("mandates:record", public_id)
+    actions.note_printed(giver=giver, actor=request.user)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="mandat.pdf"'
     return response
+
+
+@access(Access.STAFF, roles=DESK)
+@never_cache
+@require_safe
+def of_person(request, public_id):
+    """Who helps the person, and whom she helps, as far as both have said yes."""
+    person = _giver(request, public_id)
+    held = queries.mandates_of(person).exclude(started_at=None)
+    rows = [row_of(mandate, {}) for mandate in held[:SHOWN]]
+    return render(request, "mandates/of_person.html", {"person": person, "rows": rows})
+
+
+@access(Access.STAFF, roles=DESK)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request, public_id):
+    """Ask who said so, then stop the mandate for the person who is there."""
+    held = queries.with_people(Mandate.objects.in_force()).exclude(giver=request.user).exclude(helper=request.user)
+    mandate = get_object_or_404(held, public_id=public_id)
+    form = EndForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.end_at_the_counter(mandate=mandate, actor=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Le mandat est arrêté. Les deux personnes sont prévenues."))
+        return redirect("mandates:of_person", mandate.giver.public_id)
+    context = {"mandate": mandate, "form": form}
+    return render(request, "mandates/end_at_counter.html", context, status=422 if form.errors else 200)

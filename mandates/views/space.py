@@ -28,11 +28,13 @@ def mandates(request):
     """Who helps me, and whom I help."""
     given, received = queries.given_by(request.user)[:SHOWN], queries.received_by(request.user)[:SHOWN]
     last = queries.last_done([*given, *received])
-    context = {"given": [_row(one, last) for one in given], "received": [_row(one, last) for one in received]}
+    links = queries.links(request.user, [one for one in received if one.is_in_force])
+    helping = [{**row_of(one, last), "links": links.get(one.pk, ())} for one in received]
+    context = {"given": [row_of(one, last) for one in given], "received": helping, "sms": sms.is_available()}
     return render(request, "mandates/mandates.html", context)
 
 
-def _row(mandate, last):
+def row_of(mandate, last):
     entry = last.get(str(mandate.public_id))
     return {
         "mandate": mandate,
@@ -55,10 +57,10 @@ def give(request):
 
 def _given(request, form):
     terms = {**form.terms, "chosen": form.chosen}
-    return _tried(form, lambda: actions.give(giver=request.user, to=form.cleaned_data["to"], **terms))
+    return tried(form, lambda: actions.give(giver=request.user, to=form.cleaned_data["to"], **terms))
 
 
-def _tried(form, act):
+def tried(form, act):
     """What the action gives, or None with its refusal on the form."""
     try:
         return act()
@@ -88,13 +90,23 @@ def answer(request, public_id):
 
 @access(Access.SIGNED_IN)
 @never_cache
-@require_POST
+@require_http_methods(PAGE)
 def end(request, public_id):
-    """Stop at once."""
+    """Ask, since there is no way back but a new mandate; then stop at once."""
     mandate = queries.mandate_of_person(request.user, public_id)
+    if request.method != "POST":
+        return render(request, "mandates/stop.html", _stopping(request, mandate))
     actions.end(mandate=mandate, actor=request.user)
     messages.success(request, _("C’est arrêté. Plus rien ne peut être fait avec ce mandat."))
     return redirect("mandates:mandates")
+
+
+def _stopping(request, mandate):
+    if mandate.giver_id != request.user.pk:
+        title = _("Arrêter d’aider %(name)s ?") % {"name": mandate.giver if mandate.started_at else _("cette personne")}
+        return {"title": title, "explanation": _("Vous ne pourrez plus rien faire pour elle. Elle en est prévenue.")}
+    words = _("Cette personne ne pourra plus rien faire pour vous, tout de suite. Ce qui est déjà fait reste.")
+    return {"title": _("Arrêter l’aide de %(name)s ?") % {"name": mandate.shown_helper}, "explanation": words}
 
 
 @access(Access.SIGNED_IN)
@@ -106,7 +118,7 @@ def mandate(request, public_id):
     page = newest_first(queries.entries_under(found), request.GET.get("avant"))
     names = queries.names_of(page.rows, request.user)
     lines = [(entry, label(entry.verb), names.get((entry.target_type, entry.target_id), "")) for entry in page.rows]
-    row = _row(found, {})
+    row = row_of(found, {})
     return render(request, "mandates/mandate.html", {**row, "lines": lines, "page": page})
 
 
@@ -119,7 +131,7 @@ def helping(request, public_id):
     acting.begin(request, found)
     held = {registry.act(code).kind for code in found.acts if registry.act(code)}
     rooms = [kind for kind in registry.kinds() if kind.code in held]
-    return render(request, "mandates/helping.html", {**_row(found, {}), "rooms": rooms})
+    return render(request, "mandates/helping.html", {**row_of(found, {}), "rooms": rooms})
 
 
 @access(Access.SIGNED_IN)
@@ -130,7 +142,7 @@ def ask(request):
     form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and sms.is_available() and form.is_valid():
         whom = form.cleaned_data["whom"]
-        asked = _tried(form, lambda: actions.ask_by_code(helper=request.user, whom=whom, **form.terms))
+        asked = tried(form, lambda: actions.ask_by_code(helper=request.user, whom=whom, **form.terms))
         if asked:
             return redirect("mandates:code", asked.public_id)
     status = 422 if form.errors else 200

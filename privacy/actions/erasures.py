@@ -12,6 +12,7 @@ from accounts.models import User
 from journal.actions import record
 from notifications.actions import send
 from privacy.enums import PENDING, ErasureReason, ErasureState
+from privacy.erasers import StillNeeded
 from privacy.holdings import holdings
 from privacy.models import ErasedPerson, Erasure, Export
 from privacy.obstacles import obstacles
@@ -42,7 +43,7 @@ def plan(*, person, actor, reason=ErasureReason.ASKED):
     due_at = timezone.now() + timedelta(days=COOLING_DAYS)
     erasure = Erasure.objects.create(person=person, asked_by=actor, reason=reason, due_at=due_at)
     record("erasure.planned", actor=actor, target=erasure, subject=person, data={"reason": str(reason)})
-    _tell("erasure_planned", erasure, day=due_at.date())
+    _tell("erasure_planned", erasure, day=timezone.localdate(due_at))
     return erasure
 
 
@@ -71,9 +72,20 @@ def run(erasure_id):
         return
     person = User.objects.get(pk=erasure.person_id)
     _discard_exports(person)
-    for holding in _in_order():
+    taken = [_taken(holding, person) for holding in _in_order()]
+    if all(taken):
+        _end(erasure, person)
+    else:
+        Erasure.objects.filter(pk=erasure.pk).update(due_at=timezone.now() + TRY_AGAIN)
+
+
+def _taken(holding, person):
+    """Erase one holding; False when some of it must wait, which holds up none of the others."""
+    try:
         holding.erase(person)
-    _end(erasure, person)
+    except StillNeeded:
+        return False
+    return True
 
 
 def _in_order():

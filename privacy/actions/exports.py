@@ -11,6 +11,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts import limits
 from journal.actions import record
 from notifications.actions import send
 from privacy.contents import stream
@@ -19,22 +20,24 @@ from privacy.extracts import files_of
 from privacy.models import Export
 from vault import storage
 from vault.errors import StorageUnavailable
-from vault.opened import Opened
+from vault.opened import Counted, Opened
 from vault.reading import Reading
 
 logger = logging.getLogger(__name__)
 
 KEPT_DAYS = 7
+A_DAY = limits.Limit(3, timedelta(days=1))
 AGAIN = timedelta(minutes=15)  # a download cut half-way may be begun again
 PATIENCE = timedelta(days=2)
 
 
 def ask(*, owner, actor):
-    """The archive being made or waiting to be taken, else a new one."""
+    """The archive being made or waiting to be taken, else a new one. Raises ``limits.TooManyGuesses``."""
     try:
         with transaction.atomic():
             if standing := Export.objects.filter(owner=owner, state__in=STANDING).first():
                 return standing
+            limits.take(f"export:{owner.pk}", A_DAY)
             export = Export.objects.create(owner=owner, total=files_of(owner))
             record("export.asked", actor=actor, target=export, subject=owner)
             _defer(export)
@@ -68,18 +71,6 @@ def make(export_id):
         storage.remove(name)
 
 
-class Counted:
-    """Passes pieces on, and knows how many bytes went by."""
-
-    def __init__(self, chunks):
-        self.size, self._chunks = 0, chunks
-
-    def __iter__(self):
-        for chunk in self._chunks:
-            self.size += len(chunk)
-            yield chunk
-
-
 @transaction.atomic
 def _offer(export, name, size):
     """Whole and stored: now it may be offered. False when another worker did, or it is no longer wanted."""
@@ -94,7 +85,8 @@ def _offer(export, name, size):
     owner = locked.owner
     with translation.override(owner.language):
         url = reverse("privacy:take", args=[locked.public_id, token])
-    send("export_ready", recipient=owner, context={"until": locked.expires_at.date()}, url=url, target=locked)
+    until = timezone.localdate(locked.expires_at)
+    send("export_ready", recipient=owner, context={"until": until}, url=url, target=locked)
     record("export.made", actor=None, target=locked, subject=owner, data={"bytes": size})
     return True
 
@@ -108,21 +100,32 @@ def offered(owner, public_id, token):
 
 
 def take(*, owner, public_id, token):
-    """Use the link up and open the archive: a ``Reading``, or None when it is no longer good.
+    """Open the archive and use the link up: a ``Reading``, or None when it is no longer good. Raises ``NotServed``.
 
-    A download cut half-way may be begun again with the same link, by its owner, for a quarter of an hour.
+    A download cut half-way may be begun again with the same link, by its owner, for a quarter of an hour. A storage
+    that does not answer uses nothing up.
     """
-    with transaction.atomic():
-        Export.objects.select_for_update().filter(owner=owner, public_id=public_id).first()
-        export = offered(owner, public_id, token)
-        if export is None:
-            return None
-        if export.taken_at is None:
-            export.state, export.taken_at = ExportState.TAKEN, timezone.now()
-            export.save(update_fields=["state", "taken_at"])
-        record("export.taken", actor=owner, target=export, subject=owner)
+    export = offered(owner, public_id, token)
+    if export is None:
+        return None
     chunks = storage.read_object(export.object_name, holder=owner, context=export.context)
+    if not _use_up(owner, public_id, token):
+        return None
     return Reading("application/zip", f"mes-donnees-{timezone.localdate():%Y-%m-%d}.zip", export.size, chunks)
+
+
+@transaction.atomic
+def _use_up(owner, public_id, token):
+    """Mark the archive as taken; False when another window, or the night, was first."""
+    Export.objects.select_for_update().filter(owner=owner, public_id=public_id).first()
+    export = offered(owner, public_id, token)
+    if export is None:
+        return False
+    if export.taken_at is None:
+        export.state, export.taken_at = ExportState.TAKEN, timezone.now()
+        export.save(update_fields=["state", "taken_at"])
+    record("export.taken", actor=owner, target=export, subject=owner)
+    return True
 
 
 def _is_open(export):
@@ -169,7 +172,8 @@ def destroy(export):
 
 @transaction.atomic
 def _give_up(export):
-    Export.objects.filter(pk=export.pk, state__in=BEING_MADE).update(state=ExportState.FAILED)
+    if not Export.objects.filter(pk=export.pk, state__in=BEING_MADE).update(state=ExportState.FAILED):
+        return  # made in the meantime
     with translation.override(export.owner.language):
         url = reverse("privacy:home")
     send("export_failed", recipient=export.owner, url=url, target=export, dedupe_key=f"export_failed:{export.pk}")

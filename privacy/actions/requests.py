@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from journal.actions import record
-from notifications.actions import send
+from notifications.actions import Letter, send, send_each
+from privacy import queries
+from privacy.actions.corrections import write
 from privacy.enums import OF_THE_PERSON, RequestState
 from privacy.models import Request
 
@@ -35,7 +37,15 @@ def ask(*, person, kind, part, text):
     request.full_clean(exclude=["person"])
     request.save()
     record("data_request.made", actor=person, target=request, subject=person, data={"kind": kind, "part": part})
+    _tell_answerers(request)
     return request
+
+
+def _tell_answerers(request):
+    """Each by the means she chose; the message names nobody: the page asks who may read it."""
+    due = {"day": request.due_on}
+    letters = [Letter(agent, due) for agent in queries.answerers().exclude(pk=request.person_id)]
+    send_each("data_request_made", letters=letters, url=reverse("privacy:requests"), target=request)
 
 
 @transaction.atomic
@@ -50,9 +60,13 @@ def withdraw(*, request, actor):
 
 
 @transaction.atomic
-def accept(*, request, actor, answer, value=None):
-    """Done: ``value`` becomes the person's where the correction is about herself. Raises ``AlreadyAnswered``."""
+def accept(*, request, actor, answer, value=None, part=None):
+    """Done: ``value`` becomes the person's where the correction is about herself. Raises ``AlreadyAnswered``.
+
+    ``part`` is what it was about after all, where the person had chosen another line.
+    """
     locked = _locked(request)
+    locked.part = part or locked.part
     if locked.kind == "correction" and locked.part in OF_THE_PERSON:
         _correct(locked, actor, value)
     return _answered(locked, actor, RequestState.ACCEPTED, answer)
@@ -66,7 +80,7 @@ def refuse(*, request, actor, answer):
 
 def _locked(request):
     locked = Request.objects.select_for_update(of=["self"]).select_related("person", "answered_by").get(pk=request.pk)
-    if not locked.is_open:
+    if not locked.is_open or locked.person.erased_at:
         raise AlreadyAnswered(locked)
     return locked
 
@@ -75,8 +89,7 @@ def _correct(request, actor, value):
     """The log says which field changed, never what it held."""
     person = User.objects.select_for_update(no_key=True).get(pk=request.person_id)
     had = getattr(person, request.part) not in (None, "")
-    setattr(person, request.part, value)
-    person.save(update_fields=[request.part])
+    write(person, {request.part: value})
     data = {"field": request.part, "had_one_before": had, "has_one_after": value not in (None, "")}
     record("person.corrected", actor=actor, target=person, subject=person, data=data)
 
@@ -84,7 +97,7 @@ def _correct(request, actor, value):
 def _answered(request, actor, state, answer):
     request.state, request.answer = state, answer.replace("\0", "").strip()
     request.answered_at, request.answered_by = timezone.now(), actor
-    request.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+    request.save(update_fields=["state", "part", "answer", "answered_at", "answered_by"])
     record(f"data_request.{state}", actor=actor, target=request, subject=request.person)
     with translation.override(request.person.language):
         url = reverse("privacy:correct")

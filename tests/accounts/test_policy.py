@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts import actions, policy
-from accounts.models import Membership, Service
+from accounts.models import Grant, Membership, Service
 
 ACTION = "accounts.test_service"
 
@@ -91,3 +92,26 @@ def test_an_action_nobody_registered_is_a_mistake(alice):
 
 def test_registered_names_the_actions_of_a_model(service):
     assert ACTION in policy.registered(Service)
+
+
+def test_what_is_a_residents_own_is_never_given_by_somebody_else(administrator, alice, benoit, monkeypatch):
+    from tests.vault.papers import pdf_of, store
+    from vault.models import DocumentType
+    from vault.seeds import ensure_document_types
+
+    ensure_document_types()
+    document = store(alice, {kind.code: kind for kind in DocumentType.objects.all()}, pdf_of())
+    version = document.versions.get()
+    with pytest.raises(ValidationError):
+        actions.grant(target=version, permission="vault.read_version", actor=administrator, user=benoit, reason="x")
+    Grant.objects.create(
+        content_type=ContentType.objects.get_for_model(version), object_id=str(version.pk), user=benoit,
+        permission="vault.read_version", reason="put there by hand", granted_by=administrator,
+    )  # fmt: skip
+    assert not policy.can(benoit, "vault.read_version", version)
+    assert "vault.read_version" not in policy.grantable(type(version))
+
+
+def test_nobody_gives_a_right_to_themselves(administrator, service):
+    with pytest.raises(ValidationError):
+        actions.grant(target=service, permission=ACTION, actor=administrator, user=administrator, reason="curiosité")

@@ -1,9 +1,11 @@
 """Old cases, with papers whose bytes are really there."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from archives import disposal
@@ -95,3 +97,24 @@ def listed(case, rules, archivist, lead, ending="stopped"):
 def visa(made, archivist, decision="destroy"):
     decisions = {line.case_id: decision for line in made.lines.all()}
     return disposal.give_visa(listed=made, actor=archivist, reference="V 2026-7", reason="", decisions=decisions)
+
+
+def beside(work):
+    """Start ``work`` in a thread with a connection of its own; ``join`` gives what it gave."""
+    given = []
+
+    def run():
+        try:
+            given.append(work())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+
+    def join():
+        thread.join(30)
+        assert not thread.is_alive()
+        return given[0]
+
+    return join

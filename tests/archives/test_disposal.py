@@ -1,6 +1,8 @@
 """From eligible to destroyed: two people, a visa, and never without it."""
 
 import threading
+import time
+import uuid
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,8 +16,8 @@ from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
-from archives import dates, destruction, disposal, holds, queries
-from archives.models import DisposalList
+from archives import dates, destruction, disposal, holds, queries, tasks
+from archives.models import DisposalList, Hold
 from cases.enums import CaseState
 from cases.models import Act, Case, Certificate, Party, Piece
 from journal.models import Entry
@@ -23,7 +25,7 @@ from notifications.models import Message
 from tests.vault.papers import every_row, objects_in
 from vault.models import Evidence, Keyset
 
-from .conftest import ANSWERED, CANARY, SPOKEN, listed, visa, years_ago
+from .conftest import ANSWERED, CANARY, SPOKEN, beside, listed, visa, years_ago
 
 PARIS = ZoneInfo("Europe/Paris")
 pytestmark = pytest.mark.django_db
@@ -84,12 +86,28 @@ def test_the_home_asks_the_same_number_of_questions_for_more_cases(old, archivis
     asked()
     one = asked()
     for number in range(3):
-        copy = Case.objects.get(pk=old.pk)
-        copy.pk, copy.process, copy.binder, copy.number = None, None, None, f"M-COPY-{number}"
-        copy.public_id = __import__("uuid").uuid4()
-        copy._state.adding = True
-        copy.save()
+        like(old, f"M-COPY-{number}")
+        years_ago(like(old, f"M-OLDER-{number}"), 8 + number)
+        Case.objects.filter(pk=like(old, f"M-DRAFT-{number}").pk).update(submitted_at=None)
     assert asked() == one
+
+
+def test_what_is_eligible_is_grouped_by_procedure_ending_and_year(old, archivist, rules):
+    for number in range(4):
+        like(old, f"M-COPY-{number}")
+    older = years_ago(like(old, "M-OLDER"), 8)
+    never = like(old, "M-NEVER")
+    Case.objects.filter(pk=never.pk).update(submitted_at=None)
+    kept = like(old, "M-KEPT")
+    holds.place(kind="case", target=kept, actor=archivist, reason="Recours", reference="TA 4")
+    groups = queries.eligible(archivist)
+    told = {(group.rule.ending, group.year): (group.count, len(group.samples)) for group in groups}
+    assert told == {
+        ("stopped", old.closed_at.year): (5, 3),
+        ("stopped", older.closed_at.year): (1, 1),
+        ("never_sent", old.closed_at.year): (1, 1),
+    }
+    assert all(group.rule in rules.values() for group in groups)
 
 
 def test_two_people_then_the_worker_and_a_row_is_left(old, rules, archivist, lead, django_capture_on_commit_callbacks):
@@ -210,6 +228,15 @@ def test_a_list_given_up_frees_its_cases(old, rules, archivist, lead):
     assert len(queries.eligible(archivist)) == 1
 
 
+def test_a_visa_that_is_not_given_is_told_to_whoever_waits_for_it(old, rules, archivist, administrator, lead, sign_in):
+    made = listed(old, rules, archivist, lead)
+    address = reverse("archives:cancel", args=[made.public_id])
+    sign_in(administrator).post(address, {"reason": "Une cote manque."})
+    told = Message.objects.filter(kind="disposal_given_up")
+    assert set(told.values_list("recipient", flat=True)) == {archivist.pk, lead.pk}
+    assert "Une cote manque." in sign_in(lead).get(reverse("archives:list", args=[made.public_id])).content.decode()
+
+
 def test_the_second_archivist_reads_who_was_first(old, rules, archivist, administrator, lead, sign_in):
     made = listed(old, rules, archivist, lead)
     address = reverse("archives:visa", args=[made.public_id])
@@ -260,6 +287,108 @@ def test_two_archivists_at_once_give_one_visa(old, rules, archivist, administrat
     assert sorted(results) == ["late", "visa"]
 
 
+def test_a_page_older_than_the_rule_makes_no_list(old, rules, archivist, sign_in):
+    """The rule went from 5 to 50 years while somebody was looking at what 5 years gave."""
+    former = rules["marriage", "stopped"]
+    client = sign_in(archivist)
+    assert old.number in client.get(reverse("archives:home")).content.decode()
+    disposal.rule(
+        procedure=former.procedure, ending="stopped", actor=archivist, years=50, outcome="destroy", source="Décret"
+    )
+    pressed = {"rule": former.pk, "year": old.closed_at.year}
+    answer = client.post(reverse("archives:prepare"), pressed, follow=True)
+    assert "vient de changer" in answer.content.decode()
+    assert not DisposalList.objects.exists()
+
+
+@pytest.mark.parametrize("year", ["0", "", "deux", "99999", "-1"])
+def test_a_year_nobody_was_shown_is_a_bad_request(rules, archivist, sign_in, year):
+    typed = {"rule": rules["marriage", "stopped"].pk, "year": year}
+    assert sign_in(archivist).post(reverse("archives:prepare"), typed).status_code == 400
+
+
+def test_without_a_pdf_machine_the_list_is_still_read(old, rules, archivist, lead, sign_in, monkeypatch):
+    from ui.printing import PrintingUnavailable
+
+    def broken(_html):
+        raise PrintingUnavailable
+
+    monkeypatch.setattr("archives.views.html_to_pdf", broken)
+    made = listed(old, rules, archivist, lead)
+    answer = sign_in(lead).get(reverse("archives:list_pdf", args=[made.public_id]), follow=True)
+    assert "imprimez cette page" in answer.content.decode()
+    assert old.number in answer.content.decode()
+
+
+def test_one_case_that_cannot_go_keeps_no_other_waiting(old, rules, archivist, lead, monkeypatch, caplog):
+    """Nor the other lists, nor the packages that are still to be made."""
+    made = visa(listed(old, rules, archivist, lead), archivist)
+    other = like(old, "M-COPY-1")
+    last = visa(listed(other, rules, archivist, lead), archivist)
+    broken, unmade = made.lines.get().pk, []
+    whole = destruction._empty
+
+    def fails(case, line):
+        if line.pk == broken:
+            raise RuntimeError("this one")
+        whole(case, line)
+
+    monkeypatch.setattr(destruction, "_empty", fails)
+    monkeypatch.setattr("archives.transfer.unmade", lambda: [41, 42])
+    monkeypatch.setattr("archives.transfer.make", makes := Failing(unmade))
+    tasks.resume(0)
+    assert DisposalList.objects.get(pk=last.pk).state == "done"
+    assert DisposalList.objects.get(pk=made.pk).state == "approved"
+    assert makes.asked == [41, 42]
+    assert f"destroy failed for {broken}" in caplog.text
+
+
+class Failing:
+    """Notes what it is asked, and fails each time."""
+
+    __name__ = "make"
+
+    def __init__(self, asked):
+        self.asked = asked
+
+    def __call__(self, thing):
+        self.asked.append(thing)
+        raise RuntimeError
+
+
+def like(case, number):
+    """Another case like this one, with nobody in it."""
+    copy = Case.objects.get(pk=case.pk)
+    copy.pk, copy.process, copy.binder, copy.number = None, None, None, number
+    copy.public_id, copy._state.adding = uuid.uuid4(), True
+    copy.save()
+    return copy
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["person", "document", "case"])
+def test_a_hold_placed_during_a_destruction_stops_it(make_full, rules, archivist, lead, alice, kind):
+    case = make_full()
+    made = visa(listed(case, rules, archivist, lead), archivist)
+    copied = Evidence.objects.filter(binder=case.binder).first().source.document
+    target = {"person": alice, "document": copied, "case": case}[kind]
+    with transaction.atomic():
+        holds.place(kind=kind, target=target, actor=archivist, reason="Recours", reference="TA 1")
+        destroyed = beside(lambda: destruction.execute(made.pk))
+        time.sleep(0.6)  # the worker is at the door; the hold is not written for others yet
+    assert destroyed() == 0
+    case.refresh_from_db()
+    assert case.state == "cancelled"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_destroyed_first_is_not_held_afterwards(old, rules, archivist, lead):
+    destruction.execute(visa(listed(old, rules, archivist, lead), archivist).pk)
+    with pytest.raises(ValidationError, match="effacé"):
+        holds.place(kind="case", target=old, actor=archivist, reason="Recours", reference="TA 1")
+    assert not Hold.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_nothing_of_a_destroyed_case_is_left_anywhere(make_full, rules, archivist, lead, alice, benoit, vault_folder):
     case = make_full()
@@ -305,11 +434,12 @@ def test_the_people_of_a_closed_case_read_until_when(old, alice, sign_in):
     assert "détruit, avec l’accord des archives" in page
 
 
-def test_what_the_law_keeps_is_told_in_words_with_its_source(old, alice, outsider, archivist):
+def test_what_the_law_keeps_is_told_in_words_with_its_source(old, rules, alice, outsider, archivist):
+    rule = rules["marriage", "stopped"]
     Certificate.objects.create(case=old, code="ABCDEFGHIJKL", facts={}, digest="", pdf=b"x", issued_by=archivist)
     first, second = queries.kept_by_law(alice)
     assert old.number in first.what
-    assert "L212-2" in first.why
+    assert first.why == f"Texte : {rule.source}. Puis le dossier est détruit, avec l’accord des archives."
     assert first.until == dates.kept_until(old.closed_at, 5)
     assert "Certificat" in second.what
     assert queries.kept_by_law(outsider) == []

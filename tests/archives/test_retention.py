@@ -1,10 +1,11 @@
 """Papers leave vaults by rule, after two notices, unless somebody says no."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,8 @@ from notifications.models import Message
 from tests.vault.papers import pdf_of, store
 from vault import actions as vault
 from vault.models import DocumentType
+
+from .conftest import beside
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +121,80 @@ def test_its_owner_keeps_it_with_one_press_and_everything_begins_again(alice, pa
     assert Keeping.objects.get().until.year == leaves_on.year + 1
     assert retention.run(leaves_on) == {"told": 0, "reminded": 0, "left": 0, "stayed": 0}
     assert retention.run(Keeping.objects.get().until - timedelta(days=30))["told"] == 1
+
+
+@pytest.mark.parametrize("step", ["_remind", "_tell", "_let_go"])
+def test_a_paper_its_owner_keeps_while_the_night_looks_at_it_stays(alice, benoit, paper_of, ruled, monkeypatch, step):
+    """And the night goes on with everybody else's."""
+    document, others = paper_of(alice), [paper_of(benoit), paper_of(benoit)]
+    ruled()
+    day = today() + timedelta(days=400)
+    retention.run(day)
+    if step == "_let_go":
+        retention.run(day + timedelta(days=23))
+    if step == "_tell":
+        Departure.objects.update(due_on=today())
+    original = getattr(retention, step)
+
+    def after_she_kept(paper, *args):
+        if paper == document:
+            retention.keep(document=document, actor=alice)
+        return original(paper, *args)
+
+    monkeypatch.setattr(retention, step, after_she_kept)
+    counts = retention.run(day + timedelta(days={"_tell": 0, "_remind": 23, "_let_go": 30}[step]))
+    assert counts["stayed"] == 1
+    assert counts[{"_tell": "told", "_remind": "reminded", "_let_go": "left"}[step]] == len(others)
+    document.refresh_from_db()
+    assert document.deleted_at is None
+    assert not Departure.objects.filter(document=document).exists()
+
+
+def test_one_paper_that_fails_keeps_no_other_waiting(alice, benoit, paper_of, ruled, monkeypatch, caplog):
+    document, other = paper_of(alice), paper_of(benoit)
+    ruled()
+    day = today() + timedelta(days=400)
+    retention.run(day)
+    original = retention._remind
+
+    def fails(paper, *args):
+        if paper == document:
+            raise RuntimeError
+        return original(paper, *args)
+
+    monkeypatch.setattr(retention, "_remind", fails)
+    assert retention.run(day + timedelta(days=23))["reminded"] == 1
+    assert f"document {document.pk} " in caplog.text
+    assert Departure.objects.get(document=document).reminded_on is None, "it is told of, the night after"
+    assert Departure.objects.get(document=other).reminded_on
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["person", "case"])
+def test_a_hold_placed_while_a_paper_is_deleted_keeps_it(couple, alice, paper, archivist, kind):
+    """The paper was in no case's binder yet; whoever deletes it waits for the hold."""
+    from tests.workflows.conftest import give_papers
+
+    give_papers(couple, paper)
+    piece = couple.pieces.filter(party__user=alice, version__isnull=False).first()
+    document = piece.version.document
+    target = {"person": alice, "case": couple}[kind]
+    with transaction.atomic():
+        holds.place(kind=kind, target=target, actor=archivist, reason="Enquête", reference="PR 79")
+        refusal = beside(lambda: refusal_to_delete(document, alice))
+        time.sleep(0.6)
+    assert "PR 79" in refusal()
+    document.refresh_from_db()
+    assert document.deleted_at is None
+
+
+def refusal_to_delete(document, actor):
+    """The sentences that keep a paper; none when it went."""
+    try:
+        vault.delete(document=document, actor=actor)
+    except ValidationError as refusal:
+        return " ".join(refusal.messages)
+    return ""
 
 
 def test_for_ever_only_where_the_rule_allows_it(alice, paper_of, ruled):

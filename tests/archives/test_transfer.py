@@ -20,6 +20,7 @@ from archives.models import DisposalLine, Transfer
 from cases.models import Act, Case, Party
 from journal.models import Entry
 from tests.vault.papers import objects_in
+from vault.errors import StorageUnavailable
 from vault.models import Evidence, Keyset
 
 from .conftest import ANSWERED, CANARY, listed, visa
@@ -72,6 +73,23 @@ def test_fetched_once_acknowledged_then_destroyed(transferring, archivist, alice
     assert "AP 19-3" in kept.why
 
 
+def test_a_package_that_cannot_be_opened_is_said_kindly(transferring, archivist, sign_in, monkeypatch, vault_folder):
+    client, address = sign_in(archivist), reverse("archives:fetch", args=[transferring.list.public_id])
+
+    def silent(*args, **kwargs):
+        raise StorageUnavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr("archives.transfer.storage.read_object", silent)
+        assert "Rien n’est perdu" in client.post(address, follow=True).content.decode()
+    transferring.refresh_from_db()
+    assert transferring.state == "ready", "it may be fetched later"
+    (vault_folder / transferring.object_name).unlink()
+    assert "abîmé" in client.post(address, follow=True).content.decode()
+    transferring.refresh_from_db()
+    assert transferring.state == "failed", "another one may be asked for"
+
+
 def test_a_package_lost_on_the_way_is_made_again(transferring, archivist):
     transfer.fetch(transfer=transferring, actor=archivist)
     transfer.make_again(transfer=transferring, actor=archivist)
@@ -80,6 +98,29 @@ def test_a_package_lost_on_the_way_is_made_again(transferring, archivist):
     assert transferring.state == "ready"
     with pytest.raises(disposal.AlreadyDone):
         transfer.acknowledge(transfer=transferring, actor=archivist, reference="x")
+
+
+def test_a_slow_worker_never_stores_a_package_under_the_former_key(transferring, archivist, monkeypatch, vault_folder):
+    """It was still writing when another package, with a key of its own, was asked for."""
+    transfer.fetch(transfer=transferring, actor=archivist)
+    transfer.make_again(transfer=transferring, actor=archivist)
+    write, written = transfer.storage.write, []
+
+    def slow(*args, **kwargs):
+        written.append(write(*args, **kwargs))
+        monkeypatch.setattr(transfer.storage, "write", write)
+        Transfer.objects.update(state="fetched")
+        transfer.make_again(transfer=transferring, actor=archivist)
+        return written[0]
+
+    monkeypatch.setattr(transfer.storage, "write", slow)
+    transfer.make(transferring.list_id)
+    transferring.refresh_from_db()
+    assert transferring.state == "making"
+    assert not (vault_folder / written[0]).exists()
+    transfer.make(transferring.list_id)
+    content = transfer.fetch(transfer=transferring, actor=archivist)
+    assert b"".join(content.chunks)
 
 
 def test_a_copy_that_cannot_be_opened_stops_the_transfer_and_says_so(make_full, rules, archivist, lead, vault_folder):

@@ -137,6 +137,36 @@ def test_the_page_shows_the_difference_then_publishes_and_the_public_page_follow
     assert asked(latest(marriage)).max_age_days == 90
 
 
+def test_what_is_accepted_comes_first_and_a_new_age_asks_to_read_the_sentences_again(marriage, lead, sign_in):
+    agent, address = sign_in(lead), reverse("cases:requirement_rules", args=["marriage", PAPER])
+    chosen = ["energy-bill", *rules(marriage)["types"]]
+    older = agent.post(address, typed(marriage, age_0=45, types=chosen))
+    page, form = older.content.decode(), older.context["form"]
+    first = [code for code, _name in form.fields["types"].choices][: len(chosen)]
+    assert set(first) == set(chosen)
+    assert "L’âge change, mais pas l’explication" in page
+    assert '<details class="disclosure" id="examples" open>' in page
+    assert page.index("Oui, publier") < page.index('name="types"')
+
+    said = typed(marriage, age_0=45, example_fr="De moins de 45 jours.")
+    page = agent.post(address, said).content.decode()
+    assert "L’âge change, mais pas l’explication" not in page
+    assert '<details class="disclosure" id="examples">' in page
+
+
+def test_a_version_says_what_it_asks_the_newest_one_too(marriage, lead, sign_in):
+    page = sign_in(lead).get(reverse("cases:procedure_version", args=["marriage", 1])).content.decode()
+    assert "moins de 90 jours" in page
+    assert "sinon, moins de" in page  # a birth record of elsewhere may be older
+    change(marriage, lead, ages=[{"when": None, "days": 30}])
+    newest = sign_in(lead).get(reverse("cases:procedure_version", args=["marriage", 2])).content.decode()
+    assert "moins de 30 jours" in newest.partition("Ce qui change")[2]
+    assert (
+        "moins de 90 jours"
+        in sign_in(lead).get(reverse("cases:procedure_version", args=["marriage", 1])).content.decode()
+    )
+
+
 @pytest.mark.parametrize("wrong", [{"types": []}, {"types": ["spaceship"]}, {"age_0": "-3"}, {"reason": ""}])
 def test_a_mistake_is_said_and_publishes_nothing(marriage, lead, sign_in, wrong):
     address = reverse("cases:requirement_rules", args=["marriage", PAPER])

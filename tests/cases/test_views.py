@@ -1,6 +1,7 @@
 """Pages: public procedures, a file in preparation, papers, invitations, certificates."""
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,11 @@ from django.utils import timezone
 from cases import actions, civil, queries
 from cases.enums import CaseState, PieceState
 from cases.models import Case, Certificate, Invitation
+from cases.requirements import requirement_of
 from vault.errors import RefusedFile
 from vault.models import DocumentType
+
+from .conftest import picture
 
 PDF = b"%PDF-1.4"
 
@@ -194,13 +198,15 @@ def vault_takes(monkeypatch, paper):
     """The vault answers as told, without its disk: gives the papers it was handed."""
     handed = []
 
-    def store(*, owner, actor, type, uploaded_file, **rest):
+    @contextmanager
+    def arriving(*, owner, type, uploaded_file, **rest):
         handed.append(uploaded_file.name)
         if uploaded_file.name.startswith("bad"):
             raise RefusedFile("Ce fichier est protégé par un mot de passe.")
-        return paper(owner, type.code).document
+        yield paper(owner, type.code).document
 
-    monkeypatch.setattr("vault.actions.store", store)
+    monkeypatch.setattr("vault.actions.arriving", arriving)
+    monkeypatch.setattr("vault.actions.keep", lambda document, *, actor: document)
     return handed
 
 
@@ -257,6 +263,40 @@ def test_the_other_way_to_give_a_paper_is_the_phones_camera(couple, alice, sign_
     assert piece.version.document.type.code == "passport"
 
 
+def test_recto_and_verso_are_photographed_as_one_paper(couple, alice, sign_in, vault_takes):
+    piece = piece_of(couple, "identity", alice)
+    client, there = sign_in(alice), address("photographs", couple, piece.public_id)
+    assert there in client.get(address("piece", couple, piece.public_id)).text
+    kinds = requirement_of(piece).document_types
+    offered = client.get(there).context["form"].fields["type"].queryset
+    assert {kind.code for kind in offered} == set(kinds)
+
+    nothing = client.post(there, {"type": DocumentType.objects.get(code="passport").pk})
+    assert (nothing.status_code, "Prenez au moins une photo." in nothing.text) == (422, True)
+    assert vault_takes == []
+
+    said = {"type": DocumentType.objects.get(code="passport").pk, "page_1": picture("red"), "page_2": picture("blue")}
+    assert client.post(there, said).url == address("pieces", couple)
+    piece.refresh_from_db()
+    assert vault_takes == ["Photos.pdf"]
+    assert piece.version.document.type.code == "passport"
+
+
+def test_pages_of_a_paper_that_must_be_recent_want_its_date(couple, alice, sign_in, vault_takes):
+    piece = piece_of(couple, "birth-record", alice)
+    kind = DocumentType.objects.get(code="birth-record")
+    there, said = address("photographs", couple, piece.public_id), {"type": kind.pk, "page_1": picture("red")}
+    assert "récent" in sign_in(alice).post(there, said).text
+    old = sign_in(alice).post(there, {**said, "page_1": picture("red"), "issued_on": "2001-01-01"})
+    assert (old.status_code, "trop ancien" in old.text) == (422, True)
+    assert vault_takes == []
+
+
+def test_pages_of_a_paper_of_the_other_person_are_nobody_elses(couple, alice, benoit, sign_in):
+    piece = piece_of(couple, "identity", benoit)
+    assert sign_in(alice).get(address("photographs", couple, piece.public_id)).status_code == 404
+
+
 def test_the_list_costs_the_same_with_one_paper_or_three(couple, alice, paper, sign_in):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -298,11 +338,34 @@ def test_a_person_is_invited_then_the_page_says_where_it_is(draft, alice, sign_i
         ({"phone": "12"}, "numéro ne semble pas complet"),
     ],
 )
-def test_a_wrong_address_is_told_and_kept(draft, alice, sign_in, typed, sentence):
-    page = sign_in(alice).post(address("invite", draft), typed).text
+def test_a_wrong_address_is_told_and_kept(draft, alice, sign_in, settings, typed, sentence):
+    settings.SMS_BACKEND = "console"
+    answer = sign_in(alice).post(address("invite", draft), typed)
+    page = answer.text
+    assert answer.status_code == 422
     assert sentence in page
     assert all(value in page for value in typed.values())
     assert not Invitation.objects.exists()
+
+
+def test_a_number_is_asked_only_while_the_town_hall_sends_sms(draft, alice, sign_in, settings):
+    client = sign_in(alice)
+    settings.SMS_BACKEND = ""
+    assert 'name="phone"' not in client.get(address("invite", draft)).text
+    page = client.post(address("invite", draft), {"phone": "06 12 34 56 78"})
+    assert (page.status_code, "Écrivez son adresse e-mail." in page.text) == (422, True)
+    assert not Invitation.objects.exists()
+
+    settings.SMS_BACKEND = "console"
+    client.post(address("invite", draft), {"phone": "06 12 34 56 78"})
+    page = client.get(address("invite", draft)).text
+    assert "06 12 34 56 78" in page
+    assert "+33612345678" not in page
+
+    settings.SMS_BACKEND = ""  # switched off since: nothing is promised again, and the first link stays
+    page = client.post(address("resend_invitation", draft), follow=True).text
+    assert "n’envoie pas de SMS" in page
+    assert Invitation.objects.get().revoked_at is None
 
 
 def test_a_spouse_invited_twice_is_told_kindly(draft, alice, sign_in):

@@ -66,7 +66,14 @@ def town_hall(transactional_db, settings, live_server, clamd):
 
 @pytest.fixture
 def public_site(town_hall, monkeypatch):
-    """A few public pages: the flush took away with the rest what Wagtail's migrations made."""
+    """A few public pages."""
+    ensure_roots()
+    monkeypatch.setattr(cms_demo, "content", smaller(cms_demo.content))
+    cms_demo.load()
+
+
+def ensure_roots():
+    """What Wagtail's migrations make, which the flush between tests takes away with the rest."""
     for app_label, model, codename in WAGTAIL_PERMISSIONS:
         kind, _made = ContentType.objects.get_or_create(app_label=app_label, model=model)
         Permission.objects.get_or_create(content_type=kind, codename=codename, defaults={"name": codename})
@@ -75,8 +82,6 @@ def public_site(town_hall, monkeypatch):
         Page.add_root(title="Root", slug="root", locale=Locale.objects.get(language_code="fr"))
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
-    monkeypatch.setattr(cms_demo, "content", smaller(cms_demo.content))
-    cms_demo.load()
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def test_a_paper_sent_to_ones_address_is_kept_in_the_vault_on_a_phone(cast, work
     awa.follow("Avoir mon adresse")
     awa.look("letterbox-no-address")
     awa.press("Avoir mon adresse")
-    awa.reads("awa.diallo@courrier.mairie.example")
+    awa.reads(actions.open_address(user=User.objects.get(username="resident"), actor=None).email)
     awa.look("letterbox-address")
     send("resident", text="Bonjour,\n\nVoici votre quittance. https://regie-ourcq.example/espace\n\nLa régie")
     receive(User.objects.get(username="resident"), message(sender="ecole@lilas.example", subject="Sortie au parc"))

@@ -190,7 +190,7 @@ def check_and_return(volant, case):
     volant.look("check")
     volant.save("carte.pdf")
     assert volant.save("loyer.png")[:8] == b"\x89PNG\r\n\x1a\n"
-    judge(volant, unreadable=(HOME, "Bastien Morel"), remark=BLURRED)
+    judge(volant, unreadable=("Justificatif de domicile", "Bastien Morel"), remark=BLURRED)
     volant.reads("Nous avons hâte !")
     volant.page.locator("#note").fill("Rappeler Bastien demain.")
     volant.press("Noter")

@@ -39,11 +39,16 @@ def _a_person_to_help(cast):
     return _owned({"code": a_kiosk().code, "public_id": cast("alice").public_id}, cast("administrator"), None)
 
 
+def _a_person_at_some_counter(cast):
+    return _owned({"public_id": cast("alice").public_id}, cast("administrator"), None)
+
+
 for _name in ["home", "language", "card", "card_picture", "secret", "text", "beside", "enter"]:
     OBJECTS[f"kiosk:{_name}"] = _a_counter
-for _name in ["status", "stay", "more_time", "end", "scans"]:
+for _name in ["status", "stay", "more_time", "end", "scans", "call"]:
     OBJECTS[f"kiosk:{_name}"] = _a_counter
-for _name in ["kiosk", "change", "pair", "search", "close"]:
+for _name in ["kiosk", "change", "pair", "search", "close", "go"]:
     OBJECTS[f"kiosk:{_name}"] = _a_managed_counter
 OBJECTS["kiosk:revoke"] = _a_computer
 OBJECTS["kiosk:help"] = _a_person_to_help
+OBJECTS["kiosk:choose"] = _a_person_at_some_counter

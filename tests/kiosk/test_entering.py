@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 import segno
+from allauth.account.signals import password_changed, password_reset
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from accounts import limits
@@ -99,7 +102,6 @@ def test_a_second_lock_is_not_gone_round_with_the_password_alone(computer, carde
 
     Authenticator.objects.create(user=carded, type="totp", data={"secret": "x"})
     assert enter(computer, carded, "quatre mots sans lien").status_code == 422
-    assert enter(computer, carded, PIN).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -152,3 +154,34 @@ def test_the_language_is_chosen_at_the_counter(computer, carded):
     computer.post("/borne/hall/langue/", {"language": "ar"})
     assert 'lang="ar"' in computer.get("/borne/hall/").content.decode()
     assert enter(computer, carded)["Location"] == "/ar/espace/"
+
+
+def test_the_digits_are_a_lasting_door_so_one_says_again_who_one_is_and_hears_of_it(alice, client):
+    alice.set_password("quatre mots sans lien")
+    alice.save()
+    client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.post(reverse("kiosk:pin"), {"digits": PIN, "again": PIN})
+    assert "/compte/reauthenticate/" in answer["Location"]
+    assert not Pin.objects.exists()
+    entering.choose_pin(user=alice, digits=PIN)
+    assert Message.objects.filter(recipient=alice, kind="kiosk_pin_chosen").exists()
+
+
+@pytest.mark.parametrize("signal", [password_changed, password_reset])
+def test_a_new_password_closes_the_doors_at_the_counters(carded, signal, rf):
+    signal.send(type(carded), request=rf.get("/"), user=carded)
+    assert not Pin.objects.exists()
+
+
+def test_a_second_lock_is_not_gone_round_by_six_digits(computer, carded):
+    Authenticator.objects.create(user=carded, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert enter(computer, carded).status_code == 422
+    with pytest.raises(ValidationError):
+        entering.choose_pin(user=carded, digits="739152")
+
+
+def test_the_counter_offers_no_text_message_where_none_can_be_sent(computer, carded, settings):
+    settings.SMS_BACKEND = ""
+    assert "SMS" not in computer.post("/borne/hall/carte/", {"number": carded.username}).content.decode()
+    settings.SMS_BACKEND = "console"
+    assert "SMS" in computer.post("/borne/hall/carte/", {"number": carded.username}).content.decode()

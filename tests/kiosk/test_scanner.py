@@ -6,7 +6,7 @@ import time
 import pytest
 
 from journal.models import Entry
-from kiosk import scanner
+from kiosk import scanner, visits
 from kiosk.forms import KioskForm
 from kiosk.models import Visit
 from kiosk.tasks import tidy
@@ -35,7 +35,8 @@ def keep(client, key):
 
 
 def key_of():
-    return scanner.scans(Visit.objects.get(ended_at=None))[0].key
+    visit = Visit.objects.get(ended_at=None)
+    return scanner.scans(visit, visits.scans_from(visit))[0].key
 
 
 def test_a_sheet_of_this_session_goes_into_the_vault_and_leaves_the_folder(entered, carded, scan, procedures):  # noqa: F811
@@ -88,7 +89,8 @@ def test_links_folders_hidden_and_shared_files_are_not_shown(entered, folder, sc
     os.mkfifo(folder / "pipe.pdf")
     (folder / "sub").mkdir()
     scan(".hidden.pdf")
-    assert scanner.scans(Visit.objects.get()) == []
+    visit = Visit.objects.get()
+    assert scanner.scans(visit, visits.scans_from(visit)) == []
 
 
 def test_a_sheet_still_being_written_waits(entered, scan, settings, procedures):  # noqa: F811
@@ -152,3 +154,20 @@ def test_only_folders_of_the_root_may_be_chosen(kiosk, folder):
     assert scanner.folders() == ["hall"]
     typed = {"name": "B", "code": "b", "language": "fr", "scanner_folder": "link"}
     assert "scanner_folder" in KioskForm(typed).errors
+
+
+def test_a_late_sheet_of_the_person_before_is_nobodys(entered, computer, carded, scan, folder, settings):
+    """A slow scanner delivers twenty pages after whoever sent them has gone: the next person must not get them."""
+    entered.post("/borne/hall/fin/")
+    enter(computer, carded)
+    scan("late.pdf")
+    page = computer.get(PAGE).content.decode()
+    assert "Feuille 1" not in page
+    assert "Attendez encore" in page
+    tidy(0)
+    assert os.listdir(folder) == []
+    settings.KIOSK_SCANNER_GRACE_SECONDS = 0
+    scan("mine.pdf")
+    page = computer.get(PAGE).content.decode()
+    assert "Feuille 1" in page
+    assert "Attendez encore" not in page

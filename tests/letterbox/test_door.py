@@ -337,3 +337,29 @@ def test_only_a_front_on_this_machine_speaks_for_others():
     assert server._client(("203.0.113.9", 1)) == "203.0.113.9"
     assert not server._is_front(("203.0.113.9", 1))
     assert server._address("2001:db8::1") == server._address("2001:db8::ffff")
+
+
+def test_addresses_are_answered_while_every_reader_is_busy(listening, alice, benoit, monkeypatch):
+    to, other = address_of(alice), address_of(benoit)
+    free, busy, receive = threading.Event(), threading.Semaphore(0), arriving.receive
+
+    def slow(*args, **given):
+        busy.release()
+        free.wait(60)
+        return receive(*args, **given)
+
+    monkeypatch.setattr(arriving, "receive", slow)
+    port = listening().port
+    sent = [bytes(message(subject=str(number))) for number in range(server.THREADS + 1)]
+    threads = [threading.Thread(target=knock, args=[port, [to], one]) for one in sent]
+    try:
+        [thread.start() for thread in threads]
+        assert all(busy.acquire(timeout=20) for _reader in range(server.THREADS))
+        start = ["LHLO x", f"MAIL FROM:<{SENDER}>", f"RCPT TO:<{other}>"]
+        answers = raw(port, *start, "RSET", "MAIL FROM:<x@mairie.example>")
+        assert [answer[:3] for answer in answers[3:]] == ["250", "250", "550"]
+        assert not free.is_set()
+    finally:
+        free.set()
+        [thread.join() for thread in threads]
+    assert Mail.objects.count() == server.THREADS + 1

@@ -10,6 +10,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 import vault.actions
@@ -17,7 +18,6 @@ from config.local.processes import free_port
 from config.local.setup import BASE_DIR
 from letterbox.models import Mail
 from tests.vault.papers import objects_in
-from tests.vault.test_faults import environment  # noqa: F401
 
 from .conftest import address_of, with_paper
 
@@ -35,7 +35,23 @@ call_command("letterbox")
 
 
 @pytest.fixture
-def serve(environment):  # noqa: F811
+def environment(settings, tmp_path, vault_folder):
+    """The settings of the tests, this database, this folder."""
+    database = connection.settings_dict
+    place = tmp_path / "faulty_settings.py"
+    place.write_text(
+        "from config.settings.test import *\n"
+        f"DATABASES['default']['NAME'] = {database['NAME']!r}\n"
+        f"STORAGES['vault']['OPTIONS']['location'] = {str(vault_folder)!r}\n"
+        f"VAULT_MASTER_KEY_FILE = {settings.VAULT_MASTER_KEY_FILE!r}\n"
+        "CLAMD_URL = ''\n"
+    )
+    path = os.pathsep.join([str(tmp_path), str(settings.BASE_DIR)])
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "faulty_settings", "PYTHONPATH": path}
+
+
+@pytest.fixture
+def serve(environment):
     """``serve(port, *command)``: the server in a process of its own."""
     started = []
 

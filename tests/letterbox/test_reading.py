@@ -3,11 +3,14 @@
 import base64
 import random
 import time
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from journal.models import Entry
 from letterbox import mime, plaintext
-from letterbox.models import Mail
+from letterbox.models import File, Mail
 from tests.servers import infected_pdf
 from tests.vault.test_scan import zipped
 
@@ -114,6 +117,21 @@ def test_twenty_files_are_taken_and_the_others_told(alice):
     assert files[-1].refusal == "many"
 
 
+def test_attachments_that_take_too_long_together_are_told_and_the_words_arrive(alice, monkeypatch):
+    from letterbox import arriving
+
+    monkeypatch.setattr(arriving, "SECONDS", 0.000_001)
+    made = message(text="Bonjour Alice")
+    for number in range(3):
+        made.add_attachment(photo(), maintype="image", subtype="jpeg", filename=f"{number}.jpg")
+    made.add_attachment(b"x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    assert receive(alice, made).startswith("250")
+    files = list(only(alice).files.all())
+    assert [file.refusal for file in files] == ["", "long", "long", "winmail"]
+    assert "un autre message" in str(files[1].reason)
+    assert only(alice).text() == "Bonjour Alice"
+
+
 def test_pictures_within_the_text_are_taken_apart(alice):
     made = message()
     made.add_alternative('<img src="cid:x">', subtype="html")
@@ -149,14 +167,57 @@ def test_what_no_person_writes_is_refused_at_little_cost(alice, made):
     assert time.monotonic() - before < 2
 
 
-COSTLY = ["<" * 300_000, "<a " * 100_000, "<!--" * 100_000, "&" * 300_000, "<script>" * 50_000, "<!" * 150_000]
+COSTLY = {
+    "<": "<" * 300_000,
+    "<a": "<a " * 100_000,
+    "<!--": "<!--" * 100_000,
+    "&": "&" * 300_000,
+    "script": "<script>" * 50_000,
+    "<!": "<!" * 150_000,
+    "blanks": " " * 300_000 + "x",
+    "all blanks": " \t\xa0" * 100_000 + "x",
+    "blanks of a page": "<b> " * 100_000 + "x",
+    "blanks and lines": "<br> " * 80_000 + "x",
+    "digits": "&#" + "9" * 300_000,
+}
 
 
-@pytest.mark.parametrize("words", COSTLY, ids=["<", "<a", "<!--", "&", "script", "<!"])
-def test_a_page_made_to_cost_time_costs_little(words):
+@pytest.mark.parametrize("read", [plaintext.from_html, plaintext.lines])
+@pytest.mark.parametrize("words", COSTLY.values(), ids=COSTLY)
+def test_words_made_to_cost_time_cost_little(words, read):
     before = time.monotonic()
-    plaintext.from_html(words)
-    assert time.monotonic() - before < 10  # what costs its square would take minutes
+    read(words)
+    assert time.monotonic() - before < 5  # what costs its square would take minutes
+
+
+def test_a_message_of_many_long_texts_is_read_so_far_and_says_that_it_is_cut(alice):
+    part = b"--b\r\nContent-Type: text/html\r\n\r\n" + b"x" * 76 * 5000 + b"\r\n"
+    made = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + part * 50
+    before = time.process_time()
+    assert receive(alice, made).startswith("250")
+    assert time.process_time() - before < 10
+    assert only(alice).is_cut
+
+
+def test_texts_are_read_together_up_to_a_bound(alice, monkeypatch):
+    from letterbox import arriving
+
+    monkeypatch.setattr(arriving, "TEXTS_BYTES", 10)
+    part = b"--b\r\n\r\n%s\r\n"
+    head = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    receive(alice, head + part % b"Bonjour" + part % b"Alice" + part % b"Martin")
+    assert (only(alice).text(), only(alice).is_cut) == ("Bonjour\n\nAli", True)
+
+
+def test_a_number_no_character_has_is_no_fault(alice):
+    body = b"From: a@b.example\r\nContent-Type: text/html\r\n\r\nBonjour &#" + b"9" * 5000 + b"; &eacute;"
+    assert receive(alice, body).startswith("250")
+    assert only(alice).text() == "Bonjour \ufffd é"
+
+
+@pytest.mark.parametrize("charset", ["idna", "-idna", "punycode", "unicode escape"])
+def test_a_codec_that_is_no_charset_is_not_used_however_it_is_written(charset):
+    assert plaintext.charset_text(rb"xn--e1afmkfd\u00e9", charset) == r"xn--e1afmkfd\u00e9"
 
 
 def test_a_charset_that_lies_or_does_not_exist_loses_no_word(alice):
@@ -294,6 +355,65 @@ def test_without_the_antivirus_an_attachment_waits_and_is_asked_for_again(alice,
     file.refresh_from_db()
     assert file.scan_state == "unavailable"
     settings.CLAMD_URL = clamd_socket
+    File.objects.update(scan_due_at=timezone.now())
     tasks.rescan(timestamp=0)
     file.refresh_from_db()
     assert file.is_safe
+
+
+def waiting(user, pdf, count):
+    """Attachments that arrived ten minutes ago and wait for the antivirus."""
+    for number in range(count):
+        receive(user, with_paper(pdf, subject=str(number)))
+    Mail.objects.update(received_at=timezone.now() - timedelta(minutes=10))
+    return list(File.objects.order_by("pk"))
+
+
+def test_a_damaged_attachment_is_told_once_and_steps_back(alice, pdf, clamd, vault_folder, caplog):
+    from letterbox import tasks
+
+    [file] = waiting(alice, pdf, 1)
+    (vault_folder / file.object_name).unlink()
+    for _minute in range(3):
+        File.objects.update(scan_due_at=timezone.now())
+        tasks.rescan(timestamp=0)
+    assert Entry.objects.filter(verb="mail.unreadable").count() == 1
+    assert sum("cannot be opened" in line.message for line in caplog.records) == 1
+    file.refresh_from_db()
+    assert timedelta(minutes=9) < file.scan_due_at - timezone.now() <= timedelta(minutes=15)
+
+
+def test_attachments_that_cannot_be_examined_never_keep_the_others_waiting(alice, pdf, clamd, vault_folder):
+    from letterbox import queries, tasks
+
+    *broken, good = waiting(alice, pdf, 3)
+    for file in broken:
+        (vault_folder / file.object_name).write_bytes(b"altered")
+    assert queries.files_to_scan(limit=2) == [file.pk for file in broken]
+    tasks.rescan(timestamp=0)
+    good.refresh_from_db()
+    assert good.is_safe
+    assert queries.files_to_scan() == []
+
+
+def test_a_storage_that_is_away_makes_an_attachment_step_back_without_a_word(alice, pdf, clamd, monkeypatch):
+    from letterbox import queries, tasks
+    from vault.errors import StorageUnavailable
+
+    def away(file):
+        raise StorageUnavailable
+
+    waiting(alice, pdf, 1)
+    monkeypatch.setattr(File, "chunks", away)
+    tasks.rescan(timestamp=0)
+    assert queries.files_to_scan() == []
+    assert not Entry.objects.filter(verb="mail.unreadable").exists()
+
+
+def test_nothing_is_asked_while_the_antivirus_is_away(alice, pdf, settings, monkeypatch):
+    from letterbox import scanning, tasks
+
+    waiting(alice, pdf, 1)
+    settings.CLAMD_URL = "unix:///nowhere/clamd.ctl"
+    monkeypatch.setattr(scanning, "examine", lambda file_id: pytest.fail("asked"))
+    tasks.rescan(timestamp=0)

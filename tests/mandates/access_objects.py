@@ -13,12 +13,12 @@ def _owned(cast, mandate, name="public_id"):
     return Owned({name: mandate.public_id}, mandate.helper, cast("outsider"))
 
 
-def _active(cast):
+def _active(cast, acts=("read_papers", "add_papers"), everything=("papers",)):
     from mandates import actions
 
     cast("procedures")
     until = timezone.now() + timedelta(days=9)
-    terms = {"acts": ["read_papers", "add_papers"], "everything": ["papers"], "until": until}
+    terms = {"acts": acts, "everything": everything, "until": until}
     asked = actions.give(giver=cast("alice"), to=cast("benoit").email, **terms)
     return actions.accept(mandate=asked, actor=cast("benoit"))
 
@@ -49,10 +49,20 @@ def _a_room(cast):
     return _owned(cast, _active(cast), "mandate_id")
 
 
+def _a_room_of_cases(cast):
+    return _owned(cast, _active(cast, acts=["prepare"], everything=["cases"]), "mandate_id")
+
+
 def _a_person(cast):
     from tests.access_objects import Owned
 
     return Owned({"public_id": cast("alice").public_id}, cast("volant"), None)
+
+
+def _one_for_the_desk(cast):
+    from tests.access_objects import Owned
+
+    return Owned({"public_id": _active(cast).public_id}, cast("volant"), None)
 
 
 OBJECTS = {
@@ -60,5 +70,7 @@ OBJECTS = {
     "mandates:answer": _an_asked,
     "mandates:code": _a_coded,
     **{f"vault:{name}": _a_room for name in ("helped_documents", "helped_upload")},
-    **{f"mandates:{name}": _a_person for name in ("record", "form_pdf")},
+    "cases:helped_cases": _a_room_of_cases,
+    **{f"mandates:{name}": _a_person for name in ("record", "form_pdf", "of_person")},
+    "mandates:end_at_counter": _one_for_the_desk,
 }

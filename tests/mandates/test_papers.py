@@ -12,7 +12,7 @@ from accounts.models import Membership, User
 from journal.models import Entry
 from mandates import actions, queries
 from mandates.models import Mandate
-from tests.vault.papers import pdf_of
+from tests.vault.papers import pdf_of, store
 from vault import queries as vault
 from vault.readings import lines_about
 
@@ -115,7 +115,7 @@ def test_an_agent_who_helps_gives_the_second_factor_here_too(active, benoit, ser
 
 def test_who_sees_what_names_the_mandate_and_the_log_no_name(active, alice, benoit, paper):
     document = paper(alice, "passport").document
-    assert ("vault.view_document", "mandat de Alice Martin") in [
+    assert ("vault.view_document", "mandat donné par Alice Martin") in [
         (sight.action, sight.reason) for sight in policy.who(document) if sight.user == benoit
     ]
     assert not Entry.objects.filter(reason__contains="Alice").exists()
@@ -129,3 +129,54 @@ def test_the_page_says_whom_one_helps(active, alice, benoit, paper, sign_in):
     mine = sign_in(benoit).get("/fr/espace/coffre/").content.decode()
     assert "Vous aidez" not in mine
     assert str(document.public_id) not in mine
+
+
+def test_a_paper_chosen_under_one_givers_mandate_is_not_read_through_anothers(
+    alice, newcomer, benoit, terms, paper, sign_in
+):
+    """The thing chosen and whose it is are one condition: never the one of a mandate with the other of the next."""
+    theirs, hers = paper(newcomer, "passport").document, paper(newcomer, "lease").document
+    given = {**terms, "acts": ["read_papers"]}
+    actions.accept(
+        mandate=actions.give(giver=newcomer, to=benoit.email, **given, chosen={"papers": [hers.pk]}), actor=benoit
+    )
+    own = paper(alice, "passport").document
+    odd = actions.accept(
+        mandate=actions.give(giver=alice, to=benoit.email, **given, chosen={"papers": [own.pk]}), actor=benoit
+    )
+    odd.covered.update(object_id=theirs.pk)
+    assert set(vault.documents_visible_to(benoit)) == {hers}
+    assert not vault.versions_visible_to(benoit).filter(document=theirs).exists()
+    assert not policy.can(benoit, "vault.view_document", theirs)
+
+
+def test_a_list_seen_is_not_a_paper_opened(active, alice, benoit, sign_in):
+    from vault import previews
+    from vault.enums import ScanState
+    from vault.models import Version
+
+    kinds = {kind.code: kind for kind in vault.types()}
+    version = store(alice, kinds, pdf_of()).last
+    Version.objects.filter(pk=version.pk).update(scan_state=ScanState.SAFE)
+    previews.make(version.pk)
+    client, verbs = sign_in(benoit), Entry.objects.filter(actor=benoit).order_by("pk").values_list("verb", flat=True)
+    for _time in range(2):
+        assert client.get(f"/fr/espace/coffre/versions/{version.public_id}/pages/0/").status_code == 200
+    assert list(verbs.filter(verb__startswith="document.")) == ["document.glimpsed"]
+    assert "a vu ce document dans une liste" in lines_about(alice)[0].sentence
+    for _time in range(2):
+        client.get(f"/fr/espace/coffre/{version.document.public_id}/")
+    client.get(f"/fr/espace/coffre/versions/{version.public_id}/pages/1/")
+    client.get(f"/fr/espace/coffre/versions/{version.public_id}/pages/0/")
+    assert list(verbs.filter(verb__startswith="document.")) == [
+        "document.glimpsed",
+        "document.visited",
+        "document.read",
+    ]
+
+
+def test_a_paper_s_page_without_a_picture_is_written_too(active, alice, benoit, paper, sign_in):
+    document = paper(alice, "lease").document
+    sign_in(benoit).get(f"/fr/espace/coffre/{document.public_id}/")
+    assert "a ouvert la page de ce document" in lines_about(alice)[0].sentence
+    assert not lines_about(alice, document=document)[0].mine

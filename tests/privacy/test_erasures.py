@@ -5,9 +5,10 @@ import random
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings as configured
 from django.core.exceptions import ValidationError
 from django.db import ProgrammingError, connection, transaction
@@ -15,19 +16,24 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accounts.actions import create_resident
+from accounts.actions import create_resident, reactivate, renew_code
 from accounts.models import User
+from archives import holds
 from archives import queries as archives
+from archives.models import Hold
 from cases.enums import CaseState
 from cases.models import Case
 from journal.models import Entry
+from mandates import actions as mandates
 from notifications import sweeping
 from notifications.actions import send
 from notifications.models import Message
+from privacy import tasks
 from privacy.actions import erasures, exports, requests
 from privacy.enums import ErasureState
-from privacy.models import ErasedPerson, Erasure
+from privacy.models import ErasedPerson, Erasure, Request
 from privacy.tasks import erase
+from tests.letterbox.conftest import letterbox_settings, message, receive  # noqa: F401
 from tests.notifications.test_worker import address, sql
 from tests.vault.papers import every_row, objects_in
 from vault import evidence, keys, resumable, storage
@@ -53,9 +59,20 @@ def fill(person, put, papers=1):
         document = put(person, CANARY.encode(), name=f"{CANARY}-{number}.pdf").document
         Document.objects.filter(pk=document.pk).update(label=f"{CANARY} {number}", labels=[CANARY])
     send("document_refused", recipient=person, context={"label": CANARY})
+    be_helped(person)
+    receive(person, message(subject=f"{CANARY} écrit", text=f"Bonjour {CANARY}"))
     requests.ask(person=person, kind="question", part="other", text=f"{CANARY} ?")
     resumable.begin(sender=person, file_name=f"{CANARY}.jpg", size=1000)
     exports.make(exports.ask(owner=person, actor=person).pk)
+
+
+def be_helped(person):
+    """A mandate in force, whose messages name both, and one that was declined, as it was typed."""
+    terms = {"acts": ["read_papers"], "until": timezone.now() + timedelta(days=30), "everything": ["papers"]}
+    friend, _code = create_resident(actor=None, first_name="Fatou", last_name="Sow", email="fatou@example.org")
+    mandates.accept(mandate=mandates.give(giver=person, to=friend.username, **terms), actor=friend)
+    EmailAddress.objects.filter(user=person).update(verified=True)
+    mandates.decline(mandate=mandates.give(giver=friend, to=person.email, **terms), actor=person)
 
 
 def hold_by_law(person, put):
@@ -110,6 +127,74 @@ def test_nothing_is_left_of_somebody_erased(canary, put, vault_folder, django_ca
     lines = Entry.objects.count()
     erasures.run(erasure.pk)
     assert Entry.objects.count() == lines
+
+
+def test_nobody_is_written_to_on_the_day_she_is_erased(canary):
+    be_helped(canary)
+    Message.objects.all().delete()
+    erased(canary)
+    assert not Message.objects.filter(recipient=canary).exists()
+    assert not Message.objects.filter(email=canary.email).exists()
+
+
+def test_an_open_request_is_closed_and_nobody_answers_it_any_more(canary, registrar):
+    request = requests.ask(person=canary, kind="correction", part="first_name", text="un n de trop")
+    erased(canary)
+    request.refresh_from_db()
+    assert (request.state, request.text) == ("withdrawn", "")
+    Request.objects.filter(pk=request.pk).update(state="received")
+    with pytest.raises(requests.AlreadyAnswered):
+        requests.accept(request=request, actor=registrar, answer="oui", value=CANARY)
+    assert User.objects.get(pk=canary.pk).__dict__["first_name"] == ""
+
+
+def test_a_space_that_was_erased_is_not_opened_again(canary, administrator):
+    erased(canary)
+    gone = User.objects.get(pk=canary.pk)
+    for reopen in (lambda: reactivate(user=gone, actor=administrator, reason="erreur"),
+                   lambda: renew_code(user=gone, actor=administrator)):  # fmt: skip
+        with pytest.raises(ValidationError):
+            reopen()
+    assert not User.objects.get(pk=canary.pk).is_active
+
+
+def test_a_paper_a_judge_holds_waits_while_the_rest_goes(canary, put, archivist, django_capture_on_commit_callbacks):
+    """A restore erases people without asking what stands in the way: one paper must not keep her name alive."""
+    held = put(canary, b"held").document
+    put(canary, b"free")
+    erasure = erasures.plan(person=canary, actor=canary)
+    holds.place(kind="document", target=held, reason="procès", reference="TJ 12", actor=archivist)
+    User.objects.filter(pk=canary.pk).update(erased_at=timezone.now())
+    come_due(erasure)
+    with django_capture_on_commit_callbacks(execute=True):
+        erasures.run(erasure.pk)
+    erasure.refresh_from_db()
+    assert erasure.state == ErasureState.RUNNING
+    assert erasure.due_at > timezone.now()
+    assert list(Document.objects.filter(owner=canary, deleted_at=None)) == [held]
+    assert User.objects.get(pk=canary.pk).email is None
+    Hold.objects.all().update(lifted_at=timezone.now(), lifted_by=archivist, lifting_reason="jugé")
+    come_due(erasure)
+    erasures.run(erasure.pk)
+    erasure.refresh_from_db()
+    assert erasure.state == ErasureState.DONE
+    assert not Keyset.objects.filter(owner=canary).exists()
+
+
+def test_an_erasure_that_waits_has_one_job_however_often_the_clock_passes(alice):
+    come_due(erasures.plan(person=alice, actor=alice))
+    for _turn in range(3):
+        tasks.tend(0)
+    assert ProcrastinateJob.objects.filter(task_name="privacy.erase", status="todo").count() == 1
+
+
+@pytest.mark.parametrize("moment", ["2026-03-10 23:30:00+00:00", "2026-07-10 22:30:00+00:00"])
+def test_the_message_says_the_day_the_page_says(alice, monkeypatch, moment):
+    now = datetime.fromisoformat(moment)  # half past midnight in Paris
+    monkeypatch.setattr(erasures.timezone, "now", lambda: now)
+    erasure = erasures.plan(person=alice, actor=alice)
+    told = Message.objects.get(recipient=alice, kind="erasure_planned")
+    assert told.context["day"] == timezone.localdate(erasure.due_at).isoformat()
 
 
 def test_an_erased_person_never_has_a_key_again(alice):
@@ -376,3 +461,16 @@ def test_a_worker_killed_while_it_writes_an_archive_offers_no_half_one(alice, pu
     bundle = zipfile.ZipFile(io.BytesIO(whole))
     assert bundle.testzip() is None
     assert sum(name.endswith(".pdf") for name in bundle.namelist()) == 30
+
+
+def test_a_mistake_after_the_password_comes_back_at_its_own_address(alice, sign_in):
+    alice.set_password("quatre mots sans lien")
+    alice.save()
+    client, there = sign_in(alice), reverse("privacy:erase")
+    asked = client.post(there)
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    page = client.post(asked.url, {"password": "quatre mots sans lien", "next": there})
+    assert page.status_code == 422
+    assert f'action="{there}"' in page.content.decode()
+    assert client.post(there, {"understood": "on"}).status_code == 302
+    assert Erasure.objects.get(person=alice).state == ErasureState.COOLING

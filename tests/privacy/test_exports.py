@@ -12,14 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.limits import TooManyGuesses
+from journal.models import Entry
+from mandates import actions as mandates
 from notifications.models import Message
-from privacy import archive
-from privacy.actions import exports
+from privacy import extracts
+from privacy.actions import exports, requests
 from privacy.enums import ExportState
 from privacy.models import Export
 from tests.vault.papers import forget_peak, memory_peak, objects_in
-from vault import storage
-from vault import tasks as vault_tasks
+from vault import archive, storage
 from vault.enums import ScanState
 from vault.errors import StorageUnavailable
 from vault.models import Version
@@ -290,4 +292,42 @@ def test_deleted_orphans_of_a_killed_worker_go(alice, vault_folder, monkeypatch)
 
     assert actions.collect_orphans(timezone.now() + timedelta(days=1)) == 1
     assert objects_in(vault_folder) == []
-    assert vault_tasks.collect_orphans is not None
+
+
+def test_a_storage_away_uses_nothing_up(alice, monkeypatch):
+    export, url = made(alice)
+    token = url.rstrip("/").rpartition("/")[2]
+
+    def away(*args, **kwargs):
+        raise StorageUnavailable
+
+    with monkeypatch.context() as broken:
+        broken.setattr(exports.storage, "read_object", away)
+        with pytest.raises(StorageUnavailable):
+            exports.take(owner=alice, public_id=export.public_id, token=token)
+    export.refresh_from_db()
+    assert (export.state, export.taken_at) == ("ready", None)
+    assert not Entry.objects.filter(verb="export.taken").exists()
+    assert exports.take(owner=alice, public_id=export.public_id, token=token)
+
+
+def test_three_archives_a_day(alice):
+    for _turn in range(3):
+        exports.destroy(exports.ask(owner=alice, actor=alice))
+    with pytest.raises(TooManyGuesses):
+        exports.ask(owner=alice, actor=alice)
+
+
+def test_the_chapter_of_mandates_says_who_and_leaves_out_codes_nobody_answered(alice, benoit):
+    terms = {"acts": ["read_papers"], "until": timezone.now() + timedelta(days=30), "everything": ["papers"]}
+    mandates.accept(mandate=mandates.give(giver=alice, to=benoit.username, **terms), actor=benoit)
+    mandates.ask_by_code(helper=benoit, whom=alice.username, **terms)
+    assert [line.title for line in extracts.mandates(alice).lines][-1] == f"{benoit} vous aide"
+    assert [line.title for line in extracts.mandates(benoit).lines] == [f"Vous aidez {alice}"]
+
+
+def test_a_correction_is_found_by_the_new_name(couple, alice, registrar):
+    request = requests.ask(person=alice, kind="correction", part="last_name", text="Lemartin")
+    requests.accept(request=request, actor=registrar, answer="Fait.", value="Lemartin")
+    couple.refresh_from_db()
+    assert "lemartin" in couple.search_text

@@ -7,7 +7,11 @@ from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
 
+from privacy.actions import requests
+from tests.access_objects import OBJECTS
 from tests.workflows.conftest import task_of
 
 HOSTILE = [
@@ -166,3 +170,93 @@ def test_words_that_look_like_something_else_are_shown_as_they_are(draft, alice,
     page = sign_in(alice).get(f"/fr/espace/messages/{message.public_id}/")
     assert page.status_code == 200
     assert "<b>x</b>" not in page.content.decode()
+
+
+MARK = 'mot <b>"gardé"</b> é'
+
+
+class TextFields(HTMLParser):
+    """``[(action, {name: value}, [names of what one types]), ...]`` of the forms a page posts."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.forms = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag == "form":
+            self.forms.append((found.get("method", "get").lower(), found.get("action") or "", {}, []))
+        elif self.forms and tag in ("input", "textarea", "select") and found.get("name"):
+            self.forms[-1][2].setdefault(found["name"], found.get("value") or "")
+            typed = tag == "textarea" or (tag == "input" and found.get("type", "text") in ("text", "search"))
+            if typed and found.get("autocomplete") not in ("off", "one-time-code"):
+                self.forms[-1][3].append(found["name"])
+
+
+def forgotten(client, pages):
+    """The fields whose words are lost when the form comes back with a mistake: ``[(address, field), ...]``."""
+    found = []
+    for page in pages:
+        for method, action, fields, typed in TextFields(client.get(page).content.decode()).forms:
+            for name in typed if method == "post" else ():
+                answer = client.post(action or page, {**dict.fromkeys(fields, ""), name: MARK})
+                if answer.status_code == 422 and escape(MARK) not in answer.content.decode():
+                    found.append((action or page, name))
+    return found
+
+
+def asks(answer):
+    """Whether a page has a form besides those of its frame."""
+    forms = Forms(answer.content.decode()).forms
+    return any(fields.keys() - {"csrfmiddlewaretoken", "language", "next"} for _method, _action, fields in forms)
+
+
+def well_taken(client, addresses):
+    """Every page has a form, none of them fails, and none forgets what was typed."""
+    pages = [reverse(name, args=arguments) for name, *arguments in addresses]
+    assert [page for page in pages if not asks(client.get(page))] == [], "pages without a form of their own"
+    assert forgotten(client, pages) == []
+    assert faults(client, pages) == []
+
+
+@pytest.fixture
+def cast(request):
+    return request.getfixturevalue
+
+
+def test_the_letterboxs_forms_take_any_text(cast, alice, types, sign_in, careful):
+    mail, file = (OBJECTS[f"letterbox:{name}"](cast).kwargs["public_id"] for name in ("mail", "keep"))
+    opened = careful(sign_in(alice))
+    opened.post(reverse("letterbox:open_address"))
+    well_taken(
+        opened, [("letterbox:mail", mail), ("letterbox:address",), ("letterbox:tray",), ("letterbox:keep", file)]
+    )
+
+
+def test_the_mandates_forms_take_any_text(cast, alice, registrar, services, procedures, sign_in, careful):
+    well_taken(careful(sign_in(alice)), [("mandates:give",), ("mandates:ask",)])
+
+
+def test_forms_about_ones_data_take_any_text(alice, administrator, sign_in, careful):
+    asked = requests.ask(person=alice, kind="question", part="other", text="Où est mon dossier ?")
+    well_taken(careful(sign_in(alice)), [("privacy:home",), ("privacy:correct",)])
+    well_taken(careful(sign_in(administrator)), [("privacy:answer", asked.public_id)])
+
+
+def test_the_archives_forms_take_any_text(archivist, procedures, types, sign_in, careful):
+    rules = [("archives:retention_rule", "passport"), ("archives:conservation_rule", "marriage", "concluded")]
+    keeper = careful(sign_in(archivist))
+    well_taken(keeper, [("archives:place_hold",), ("archives:holds",), *rules])
+    prepare = reverse("archives:prepare")
+    assert {keeper.post(prepare, {"rule": text, "year": text}).status_code for text in HOSTILE} == {404}
+
+
+def test_the_counters_forms_take_any_text(alice, administrator, volant, kiosk, computer, sign_in, careful):
+    well_taken(careful(sign_in(administrator)), [("kiosk:create",), ("kiosk:change", "hall")])
+    helper = careful(sign_in(volant))
+    well_taken(helper, [("kiosk:search", "hall"), ("kiosk:help", "hall", alice.public_id)])
+    pages = [reverse(f"kiosk:{name}", args=["hall"]) for name in ("home", "card", "secret")]
+    assert faults(careful(computer), pages) == []
+    assert faults(careful(Client()), pages) == [], "a computer that is no counter"
+    assert faults(careful(sign_in(alice)), [reverse("kiosk:pin")]) == []

@@ -136,3 +136,33 @@ def test_a_missing_font_build_links_nothing(render, monkeypatch, settings):
     monkeypatch.setattr("django.contrib.staticfiles.finders.find", lambda path: None)
     settings.STATIC_ROOT = "/nowhere"
     assert render("{% built_fonts %}") == ""
+
+
+@pytest.mark.parametrize(
+    ("day", "style", "words"),
+    [
+        (date(2027, 1, 1), "long", "1er janvier 2027"),
+        (date(2027, 1, 1), "full", "vendredi 1er janvier 2027"),
+        (date(2027, 1, 1), "short", "01/01/2027"),
+        (date(2027, 1, 21), "long", "21 janvier 2027"),
+    ],
+)
+def test_the_first_of_a_month_is_said_as_people_say_it(day, style, words):
+    assert dates.local_date(day, style, "fr") == words
+    assert "er" not in dates.local_date(day, "long", "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "written"),
+    [
+        ("Awa", "fr", "Les papiers d’Awa"),
+        ("Élodie", "fr", "Les papiers d’Élodie"),
+        ("Moussa", "fr", "Les papiers de Moussa"),
+        ("Yasmine", "fr", "Les papiers de Yasmine"),
+        ("Awa", "en", "Les papiers de Awa"),
+        ("A<b>", "fr", "Les papiers d’A&lt;b&gt;"),
+    ],
+)
+def test_a_name_that_begins_with_a_vowel_takes_the_e_away(render, name, language, written):
+    with translation.override(language):
+        assert render("{{ words|elide:name }}", words=f"Les papiers de {name}", name=name) == written

@@ -1,176 +1,177 @@
 """Killed, cut, refused at random: what is in the vault is whole, what is not is gone within a day."""
 
 import hashlib
-import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
-from vault import actions, queries, resumable, storage
-from vault.models import Document, Upload, UploadPart, Version
+from vault import actions, queries, storage, tasks
+from vault.enums import NOT_YET_SCANNED, ScanState
+from vault.models import Document, Version
+
+from .papers import objects_in
+from .senders import Nursery
+from .town import catch_up, check_objects, kill
 
 UPLOADS = 200
-WORKERS = 4
-# A sender of its own process: it says which papers it was told are stored. Whoever kills it does so anywhere.
-SENDER = """
-import hashlib, io, json, os, random, sys
-import django
-django.setup()
-from django.core.files.base import ContentFile
-from django.core.exceptions import ValidationError
-from accounts.models import User
-from vault import actions, resumable, storage
-from vault.errors import StorageUnavailable
-from vault.models import DocumentType, Upload
-from tests.vault.papers import pdf_of
-said = json.loads(sys.argv[1])
-chance = random.Random(said["seed"])
-owner, kind = User.objects.get(username="alice"), DocumentType.objects.get(code="passport")
-
-class Cut:
-    def __init__(self, data, left): self.file, self.left = io.BytesIO(data), left
-    def read(self, size):
-        if self.left <= 0: raise OSError("the line is cut")
-        self.left -= size
-        return self.file.read(size)
-
-save = storage.objects().__class__.save
-def failing(self, *args, **kwargs):
-    if chance.random() < 0.1: raise OSError("the disk is full")
-    return save(self, *args, **kwargs)
-storage.objects().__class__.save = failing
-print("ready", flush=True)
-for line in sys.stdin:
-    number = int(line)
-    data = pdf_of(text=b"paper %d " % number, size=chance.randrange(1000, 60000))
-    print(json.dumps(["start", number]), flush=True)
-    for attempt in range(30):
-        try:
-            if number % 2:
-                file = ContentFile(data, name=f"{number}.pdf")
-            else:
-                upload = resumable.begin(sender=owner, file_name=f"{number}.pdf", size=len(data))
-                while upload.received < upload.size:
-                    rest = data[upload.received:]
-                    line = Cut(rest, chance.randrange(1, 400000))
-                    resumable.append(upload=upload, offset=upload.received, source=line)
-                file = resumable.finished(owner, upload.public_id)
-            document = actions.store(owner=owner, actor=owner, type=kind, uploaded_file=file, label=f"paper {number}")
-            if number % 2 == 0: resumable.discard(upload)
-            print(json.dumps(["stored", number, str(document.public_id), hashlib.sha256(data).hexdigest()]), flush=True)
-            break
-        except (ValidationError, StorageUnavailable, resumable.WrongOffset, Upload.DoesNotExist):
-            continue
-    else:
-        print(json.dumps(["failed", number]), flush=True)
-"""
+SENDERS = 4
+FAULTS = ["fast", "immediate", "immediate", "clamd", "worker", "worker", "storage"]
 
 
-class Sender:
-    """One process that sends, started again when it is killed."""
-
-    def __init__(self, environment):
-        self.environment, self.seed, self.process = environment, 0, None
-
-    def start(self):
-        self.seed += 1
-        said = json.dumps({"seed": self.seed * 1000 + id(self) % 997})
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", SENDER, said],
-            cwd=settings.BASE_DIR,
-            env=self.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout.readline() == "ready\n"
-
-    def give(self, number):
-        self.process.stdin.write(f"{number}\n")
-        self.process.stdin.flush()
-
-    def hear(self):
-        line = self.process.stdout.readline()
-        return json.loads(line) if line else None
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        rest = [json.loads(line) for line in self.process.stdout.read().splitlines()]
-        self.process.wait()
-        return rest
-
-
-@pytest.fixture
-def environment(settings, tmp_path, vault_folder):
-    """The settings of the tests, this database, this folder."""
-    database = connection.settings_dict
-    place = tmp_path / "faulty_settings.py"
-    place.write_text(
-        "from config.settings.test import *\n"
-        f"DATABASES['default']['NAME'] = {database['NAME']!r}\n"
-        f"STORAGES['vault']['OPTIONS']['location'] = {str(vault_folder)!r}\n"
-        f"VAULT_MASTER_KEY_FILE = {settings.VAULT_MASTER_KEY_FILE!r}\n"
-        "CLAMD_URL = ''\n"
-    )
-    path = os.pathsep.join([str(tmp_path), str(settings.BASE_DIR)])
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": "faulty_settings", "PYTHONPATH": path}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_hundred_uploads_killed_and_cut_leave_a_whole_vault(alice, types, environment):
-    chance = random.Random(19)
-    stored, kills = {}, 0
-    senders = [Sender(environment) for _worker in range(WORKERS)]
-    for sender in senders:
-        sender.start()
+@pytest.mark.django_db(transaction=True)  # though it asks a database of its own
+def test_two_hundred_uploads_killed_and_cut_leave_a_whole_vault(town, seed):
+    chance = random.Random(seed)
+    stored, happened = {}, Counter()
+    nursery = Nursery(town.environment)
+    senders = [nursery.sender(chance.randrange(10**6)) for _number in range(SENDERS)]
+    rounds = UPLOADS // SENDERS
+    due = dict(zip(chance.sample(range(3, rounds - 3), len(FAULTS)), FAULTS, strict=True))
+    trouble = Trouble(town, chance)
+    town.start_worker("--queues", "vault")
+    assert set(town.pages().values()) == {200}
 
     def note(told):
-        if told and told[0] == "stored":
+        happened[told[0]] += 1
+        if told[0] == "stored":
             stored[told[1]] = told[2:]
 
-    numbers = iter(range(UPLOADS))
-    running = True
-    while running:
-        given = []
+    for number in range(rounds):
+        for place, sender in enumerate(senders):
+            sender.give(number * SENDERS + place)
         for sender in senders:
-            number = next(numbers, None)
-            if number is None:
-                running = False
-                break
-            sender.give(number)
-            given.append(sender)
-        for sender in given:
             note(sender.hear())  # it has begun
-        for sender in given:
+        if chance.random() < 0.15:
+            time.sleep(chance.random() * 0.04)
+            trouble.sessions_ended()
+        if fault := due.get(number):
+            getattr(trouble, fault)()
+            happened[fault] += 1
+        for sender in senders:
             if chance.random() < 0.12:
                 time.sleep(chance.random() * 0.06)
                 for told in sender.kill():
                     note(told)
-                kills += 1
+                happened["killed"] += 1
                 sender.start()
             else:
                 note(sender.hear())
+        trouble.tend()
     for sender in senders:
-        sender.process.stdin.close()
-        sender.process.wait()
-        sender.process.stdout.close()
+        sender.end()
+    nursery.close()
+    trouble.over()
 
-    assert kills > 8, "the test must kill"
+    print(dict(happened), f"{trouble.cut} sessions ended")
+    assert happened["killed"] > 8, "the test must kill"
+    assert [happened[name] for name in ("fast", "immediate", "clamd", "worker", "storage")] == [1, 2, 1, 2, 1]
+    assert not happened["failed"], "who was told to try again could"
     assert len(stored) > UPLOADS * 0.75
-    check_whole(stored)
+    check_scanned(town)
+    check_whole(town, stored)
 
 
-def check_whole(stored):
+class Trouble:
+    """What befalls the servers, and what the rest of the site answers meanwhile."""
+
+    def __init__(self, town, chance):
+        self.town, self.chance, self.cut, self.clamd_due = town, chance, 0, None
+
+    def fast(self):
+        self._restart(signal.SIGINT)
+
+    def immediate(self):
+        self._restart(signal.SIGQUIT)
+
+    def _restart(self, sign):
+        time.sleep(self.chance.random() * 0.05)
+        connection.close()
+        self.town.stop_database(sign)
+        pages = self.town.pages()
+        assert pages.pop("home") == 200  # kept by the web server itself
+        assert set(pages.values()) == {503}, pages
+        status, text = self.town.page(reverse("workflows:space"), cookie=self.town.cookie)
+        assert (status, "rechargez la page" in text, "Traceback" in text) == (503, True, False)
+        self.town.cluster.start()
+        assert set(self.town.pages().values()) == {200}
+
+    def sessions_ended(self):
+        """Each of them but ours, the web server's and the worker's among them."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            self.cut += cursor.fetchone()[0]
+        assert self.town.status(reverse("workflows:space"), cookie=self.town.cookie) == 200
+
+    def clamd(self):
+        """Killed, for as long as it takes to send a few papers."""
+        kill(self.town.scanner)
+        self.clamd_due, self.away_since = 5, timezone.now()
+        assert set(self.town.pages().values()) == {200}
+
+    def worker(self):
+        kill(self.town.worker)
+        assert set(self.town.pages().values()) == {200}
+
+    def storage(self):
+        """The folder gives way to something that is none, as a mount that fails does."""
+        safe = Version.objects.filter(scan_state=ScanState.SAFE).first()
+        away = self.town.objects.with_name("away")
+        self.town.objects.rename(away)
+        self.town.objects.touch()
+        assert set(self.town.pages().values()) == {200}
+        if safe:
+            status, text = self._download(safe)
+            assert (status, "Rien n’est perdu" in text) == (409, True)
+        self.town.objects.unlink()
+        away.rename(self.town.objects)
+        if safe:
+            assert self._download(safe)[0] == 200
+
+    def _download(self, version):
+        return self.town.page(reverse("vault:download", args=[version.public_id]), cookie=self.town.cookie)
+
+    def tend(self):
+        """Once a round: start again what ended, as the supervisor does, and clamd when its time has come."""
+        if self.town.worker.poll() is not None:
+            self.town.start_worker("--queues", "vault")
+        if self.clamd_due is not None:
+            self.clamd_due -= 1
+            if not self.clamd_due:
+                self._clamd_back()
+
+    def _clamd_back(self):
+        waiting = Version.objects.filter(created_at__gt=self.away_since).order_by("pk").first()
+        assert waiting.scan_state in NOT_YET_SCANNED, "nothing is safe that nobody has seen"
+        status, text = self._download(waiting)
+        assert (status, "attend encore" in text) == (409, True)
+        self.town.start_clamd()
+        self.clamd_due = None
+
+    def over(self):
+        if self.clamd_due is not None:
+            self._clamd_back()
+        self.town.wait_for_clamd()
+        kill(self.town.worker)
+
+
+def check_scanned(town):
+    """What the dead workers held is put back after a minute, what clamd missed is asked again each minute."""
+    catch_up(town, "vault")
+    Version.objects.update(scan_due_at=timezone.now())
+    while list(queries.waiting_versions()):
+        tasks.rescan_waiting(timestamp=0)
+    assert set(Version.objects.values_list("scan_state", flat=True)) == {ScanState.SAFE}
+
+
+def check_whole(town, stored):
     """Rows, objects and checksums agree; what is left over goes with the nightly tasks."""
     versions = {str(v.document.public_id): v for v in Version.objects.select_related("document__owner")}
     for number, (public_id, digest) in stored.items():
@@ -180,21 +181,12 @@ def check_whole(stored):
         assert sum(len(chunk) for chunk in storage.read(version)) == version.size
     labels = Counter(Document.objects.values_list("label", flat=True))
     assert max(labels.values()) == 1, "a paper is there twice"
-    names = set(storage.names())
-    needed = set(Version.objects.values_list("object_name", flat=True))
-    needed |= set(UploadPart.objects.values_list("object_name", flat=True))
-    assert needed <= names, "a row without its object"
-
-    Upload.objects.update(changed_at=timezone.now() - timedelta(days=2))
-    resumable.collect()
-    actions.collect_orphans(timezone.now() + timedelta(hours=1))
-    assert set(storage.names()) == set(Version.objects.values_list("object_name", flat=True))
-    assert not queries.deleted_with_content()
+    check_objects(town)
 
 
 @pytest.mark.django_db
 def test_a_full_disk_refuses_with_a_sentence_and_leaves_nothing(alice, types, monkeypatch, vault_folder):
-    from .papers import objects_in, pdf_of, store
+    from .papers import pdf_of, store
 
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")

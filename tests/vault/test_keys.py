@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from vault import keys, storage
-from vault.errors import Unreadable
+from vault.errors import Erased, Unreadable
 from vault.management.commands import rotate_vault_keys
 from vault.models import Binder, Keyset
 
@@ -157,6 +157,26 @@ def test_a_destroyed_keyset_closes_everything_for_ever(alice, benoit, types):
     with pytest.raises(Unreadable):
         storage.read(mine)
     assert b"".join(storage.read(his))
+
+
+def test_reading_makes_no_key(alice, types):
+    mine = store(alice, types, pdf_of()).last
+    keys.destroy(alice)
+    with pytest.raises(Unreadable):
+        storage.read(mine)
+    assert not Keyset.objects.exists()
+
+
+def test_a_binder_whose_key_was_destroyed_never_has_another(db):
+    binder = Binder.objects.create()
+    name = storage.write(io.BytesIO(b"frozen"), holder=binder, context=b"evidence/x")
+    keys.destroy(binder)
+    for again in (binder, Binder.objects.get(pk=binder.pk)):
+        with pytest.raises(Erased):
+            storage.read_object(name, holder=again, context=b"evidence/x")
+        with pytest.raises(Erased):
+            storage.write(io.BytesIO(b"more"), holder=again, context=b"evidence/y")
+    assert not Keyset.objects.exists()
 
 
 def test_a_binder_has_a_key_of_its_own(alice):

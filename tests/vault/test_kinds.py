@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.models import Entry
+from ui.words import plain
 from vault import kinds, queries
 from vault.kind_forms import PICTOGRAMS, KindForm, stamp_of
 from vault.models import Document, DocumentType
@@ -146,3 +147,19 @@ def _said(kind):
 def test_the_stamp_tells_versions_apart(proof, administrator):
     assert stamp_of(proof) == ""
     assert stamp_of(change(proof, administrator, position=7)) != ""
+
+
+def test_the_list_is_read_by_name_and_searched_in_any_language(types, administrator, sign_in):
+    space = sign_in(administrator)
+    names = [plain(kind.name) for kind in space.get(reverse("vault:kinds")).context["kinds"]]
+    assert names == sorted(names)
+    for words in ("bail", "BAIL", "lease", "عقد الإيجار"):
+        assert [kind.code for kind in space.get(reverse("vault:kinds"), {"q": words}).context["kinds"]] == ["lease"]
+    nothing = space.get(reverse("vault:kinds"), {"q": "zzz\0"}).content.decode()
+    assert "Aucun type ne porte ces mots" in nothing
+
+
+def test_a_reader_is_told_which_language_each_name_is_in_french_first(proof, lead, sign_in):
+    page = sign_in(lead).get(reverse("vault:kind", args=[proof.code]))
+    assert [code for code, _language, _name in page.context["names"]][:2] == ["fr", "en"]
+    assert '<bdi lang="ar">' in page.content.decode()

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.models import Entry
-from vault import actions, cells, photos, previews, queries, sharing, storage, tasks
+from vault import actions, cells, photos, previews, queries, reception, sharing, storage, tasks
 from vault.enums import ScanState
 from vault.errors import RefusedFile, Unreadable
 from vault.models import Document, Preview, Upload
@@ -283,3 +283,48 @@ def test_an_order_that_was_tampered_with_stores_nothing(alice, outsider, types, 
         assert other not in page
     assert not Document.objects.exists()
     assert Upload.objects.filter(sender=alice).exists()
+
+
+class Heavy:
+    """A photo of sixty megabytes that counts how far it is read."""
+
+    content_type, name = "image/jpeg", "photo.jpg"
+
+    def __init__(self, announced=60 * 10**6):
+        self.size, self.read_so_far = announced, 0
+
+    def seek(self, offset):
+        self.read_so_far = 0
+
+    def read(self, size):
+        begins = b"" if self.read_so_far else b"\xff\xd8\xff"
+        self.read_so_far += size
+        return begins + b"x" * (size - len(begins)) if self.read_so_far < 60 * 10**6 else b""
+
+
+@pytest.mark.parametrize("announced", [60 * 10**6, 1000])
+def test_a_photo_too_heavy_is_refused_while_it_is_read(announced):
+    """Announced or found on the way, and never shown to a cell."""
+    heavy = Heavy(announced)
+    with pytest.raises(RefusedFile, match="50 Mo"), photos.assembled([heavy]):
+        raise AssertionError("nothing was assembled")
+    assert heavy.read_so_far <= 51 * 10**6
+
+
+def test_a_picture_too_heavy_is_refused_alone_too(monkeypatch):
+    monkeypatch.setattr("vault.reception.inspect", None)
+    heavy = Heavy()
+    with pytest.raises(RefusedFile, match="50 Mo"), reception.receive(heavy):
+        raise AssertionError("nothing was received")
+    assert heavy.read_so_far < 10**6
+
+
+def test_the_form_keeps_what_was_typed_beside_a_picture_too_heavy(alice, sign_in, types, monkeypatch):
+    monkeypatch.setattr("vault.uploads.MAX_PICTURE_BYTES", 1000)
+    monkeypatch.setattr("vault.reception.MAX_PICTURE_BYTES", 1000)
+    picture = SimpleUploadedFile("photo.jpg", b"\xff\xd8\xff" + b"x" * 600_000)
+    said = {"type": types["passport"].pk, "label": "Mon passeport", "file": picture}
+    answer = sign_in(alice).post(reverse("vault:upload"), said)
+    assert answer.status_code == 422
+    assert "50 Mo" in answer.content.decode()
+    assert "Mon passeport" in answer.content.decode()

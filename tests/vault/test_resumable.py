@@ -85,10 +85,45 @@ def test_a_refused_file_is_refused_however_it_came(space, types):
 
 
 def test_a_piece_from_elsewhere_is_refused_with_the_right_place(space):
-    address = begin(space, 100)["Location"]
-    send(space, address, 0, b"x" * 10)
-    answer = send(space, address, 50, b"y" * 10)
-    assert (answer.status_code, answer["Upload-Offset"]) == (409, "10")
+    address = begin(space, 200_000)["Location"]
+    send(space, address, 0, b"x" * 70_000)
+    answer = send(space, address, 80_000, b"y" * 70_000)
+    assert (answer.status_code, answer["Upload-Offset"]) == (409, "70000")
+
+
+def test_a_file_in_tiny_pieces_is_refused_and_said_why(space):
+    """Two hundred million rows and objects for one file would stop the house."""
+    address = begin(space, 200_000)["Location"]
+    answer = send(space, address, 0, b"x")
+    assert (answer.status_code, answer["Upload-Offset"]) == (400, "0")
+    assert "64 Ko" in answer.content.decode()
+    assert not UploadPart.objects.exists()
+    assert send(space, address, 0, b"x" * 199_999).status_code == 204
+    assert send(space, address, 199_999, b"x")["Upload-Offset"] == "200000", "the last piece may be small"
+
+
+def test_a_tiny_end_of_a_cut_piece_is_sent_again(alice):
+    upload = resumable.begin(sender=alice, file_name="a.pdf", size=10 * MB)
+    for _cut in range(3):
+        assert resumable.append(upload=upload, offset=0, source=io.BytesIO(b"x" * 1000), announced=MB) == 0
+    assert not upload.parts.exists()
+
+
+def test_files_that_have_come_whole_count_too(space, alice):
+    for _file in range(resumable.OPEN):
+        Upload.objects.create(sender=alice, file_name="a.pdf", size=1, received=1)
+    answer = begin(space, 100)
+    assert answer.status_code == 413
+    assert "attendent" in answer.content.decode()
+
+
+def test_a_picture_too_heavy_is_refused_at_its_first_bytes(space, vault_folder):
+    address = begin(space, 60 * MB, "photo.jpg")["Location"]
+    answer = send(space, address, 0, b"\xff\xd8\xff" + b"x" * 100_000)
+    assert answer.status_code == 413
+    assert "50 Mo" in answer.content.decode()
+    assert space.head(address).status_code == 404
+    assert objects_in(vault_folder) == []
 
 
 def test_more_than_announced_is_not_kept(space):
@@ -133,8 +168,8 @@ def test_giving_up_leaves_nothing(space, vault_folder, django_capture_on_commit_
 
 
 def test_what_nobody_finished_is_collected_after_a_day(space, vault_folder, django_capture_on_commit_callbacks):
-    address = begin(space, 100)["Location"]
-    send(space, address, 0, b"x" * 50)
+    address = begin(space, 200_000)["Location"]
+    send(space, address, 0, b"x" * 100_000)
     actions.collect_orphans(timezone.now() + timedelta(hours=1))
     assert len(objects_in(vault_folder)) == 1, "a piece that is needed is no orphan"
     Upload.objects.update(changed_at=timezone.now() - timedelta(days=2))
@@ -183,12 +218,12 @@ def test_a_line_cut_in_the_middle_goes_on_where_it_stopped(live_server, space, a
         f"Content-Length: {len(content)}",
     ]
     with socket.create_connection((host, int(port))) as line:
-        line.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + content[: 4 * MB + 1000])
+        line.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + content[: 4 * MB + 100_000])
     deadline = time.monotonic() + 10
     while Upload.objects.get().received <= 4 * MB and time.monotonic() < deadline:
         time.sleep(0.05)
     kept = Upload.objects.get().received
-    assert kept == 4 * MB + 1000
+    assert kept == 4 * MB + 100_000
     assert send(space, address, kept, content[kept:])["Upload-Offset"] == str(len(content))
     assert resumable.finished(alice, identifier(address)).read() == content
 

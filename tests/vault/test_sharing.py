@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from journal.models import Entry
-from vault import actions, readings, sharing
+from vault import actions, demo, readings, sharing
 from vault.enums import ScanState
+from vault.forms import ShareForm
 from vault.models import Share
 
 from .papers import pdf_of, store
@@ -103,6 +105,17 @@ def test_from_the_form_to_the_service_s_list_and_back(document, alice, housing, 
     assert "Alice Martin" not in sign_in(housing).get(reverse("vault:shared_with_us")).content.decode()
 
 
+def test_no_paper_falls_off_a_long_list(document, shared, housing, sign_in, monkeypatch):
+    monkeypatch.setattr("vault.views.shares.PER_PAGE", 1)
+    other = store(document.owner, {"passport": document.type}, pdf_of(text=b"other"), "b.pdf")
+    said = {"actor": document.owner, "service": shared.service, "purpose": "second", "until": shared.until}
+    sharing.share(document=other, **said)
+    pages = [sign_in(housing).get(reverse("vault:shared_with_us"), {"page": n}).content.decode() for n in (1, 2)]
+    assert "second" in pages[0]
+    assert shared.purpose in pages[1]
+    assert 'href="?page=2"' in pages[0]
+
+
 def test_lists_cost_the_same_for_one_and_three(alice, housing, services, types, sign_in, document, shared):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -121,3 +134,43 @@ def test_lists_cost_the_same_for_one_and_three(alice, housing, services, types, 
             other = store(alice, types, pdf_of(text=name))
             sharing.share(document=other, actor=alice, service=services["antenne-logement"], purpose="x", until=until)
     assert costs[0] == costs[1]
+
+
+def test_services_stand_by_the_name_one_reads_and_those_that_see_nobody_are_not_offered(services):
+    names = [name for _value, name in ShareForm().fields["service"].choices][1:]
+    assert names.index("Élections et recensement") < names.index("État civil") < names.index("Régie")
+    assert not {"Logistique", "Communication"} & set(names)
+    assert names[-1] in {service.name for service in services.values() if service.is_partner}
+    refused = ShareForm({"service": services["logistique"].pk, "purpose": "x", "until": timezone.localdate()})
+    assert "service" in refused.errors
+
+
+def test_an_agent_who_looks_stays_among_agents_and_goes_back_where_they_came_from(shared, document, housing, sign_in):
+    address, client = reverse("vault:look", args=[version_of(document).public_id]), sign_in(housing)
+    ours = reverse("vault:shared_with_us")
+    page = client.get(address)
+    assert "ui/agent.html" in [template.name for template in page.templates]
+    assert page.context["back"] == ours
+    task = "http://testserver/agent/taches/65/"
+    assert f'href="{task}" data-back' in client.get(address, headers={"referer": task}).content.decode()
+    for elsewhere in ("http://evil.example/agent/", "http://testserver/fr/compte/2fa/", "javascript:alert(1)"):
+        assert client.get(address, headers={"referer": elsewhere}).context["back"] == ours
+
+
+def test_the_owner_looks_from_the_vault(document, alice, sign_in):
+    page = sign_in(alice).get(reverse("vault:look", args=[version_of(document).public_id]))
+    assert "ui/agent.html" not in [template.name for template in page.templates]
+    assert "data-back" not in page.content.decode()
+
+
+def test_the_demo_shows_a_paper_to_the_housing_office_once(services, types):
+    resident = User(username="resident", first_name="Awa")
+    resident.set_unusable_password()
+    resident.save()
+    for _time in range(2):
+        demo.load()
+    (share,) = sharing.shares_of(resident)
+    assert share.service == services["antenne-logement"]
+    sharing.revoke(share=share, actor=resident)
+    demo.load()
+    assert Share.objects.count() == 1

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from accounts.models import User
 from journal.models import Entry
@@ -48,6 +49,38 @@ def test_the_nightly_task_removes_orphans_and_nothing_else(alice, types, vault_f
     orphan()
     tasks.collect_orphans(timestamp=0)
     assert list(storage.names()) == [version.object_name]
+
+
+@pytest.mark.parametrize("broken", ["collect_orphans", "erase_released"])
+def test_a_part_of_the_night_that_fails_holds_up_no_other(alice, types, vault_folder, monkeypatch, committed, broken):
+    document = store(alice, types, pdf_of())
+    monkeypatch.setattr(actions, "retention_guards", [lambda document: {document.last.pk}])
+    actions.delete(document=document, actor=alice)
+    monkeypatch.setattr(actions, "retention_guards", [])
+    orphan()
+    monkeypatch.setattr(actions, broken, raising(OSError("the storage is gone")))
+    nightly = [tasks.draw_forgotten, tasks.forget_uploads, tasks.erase_released]
+    nightly += [tasks.collect_orphans, tasks.abandon_unfinished]
+    with committed(execute=True):
+        failed = [task.name for task in nightly if fails(task)]
+    assert failed == [f"vault.{broken}"]
+    assert len(objects_in(vault_folder)) == 1
+    planned = {found.task.name: found.cron for found in app.periodic_registry.periodic_tasks.values()}
+    assert len({planned[task.name] for task in nightly}) == len(nightly), "each at its own minute"
+
+
+def raising(error):
+    def fail(*args):
+        raise error
+
+    return fail
+
+
+def fails(task):
+    try:
+        task(timestamp=0)
+    except OSError:
+        return True
 
 
 def test_an_empty_vault_has_no_orphans(vault_folder):
@@ -162,11 +195,11 @@ def test_what_a_case_retains_leaves_the_list_and_stays_until_it_is_released(
     assert not queries.documents_of(alice).exists()
     assert b"".join(storage.read(kept)).startswith(b"%PDF")
     assert list(storage.names()) == [kept.object_name]
-    tasks.collect_orphans(timestamp=0)
+    tasks.erase_released(timestamp=0)
     assert list(storage.names()) == [kept.object_name]
     monkeypatch.setattr(actions, "retention_guards", [])
     with committed(execute=True):
-        tasks.collect_orphans(timestamp=0)
+        tasks.erase_released(timestamp=0)
     assert objects_in(vault_folder) == []
 
 

@@ -14,6 +14,7 @@ from cases.requirements import requirement_of
 from coworking.models import Resource
 from coworking.seeds import ensure_ceremony_resources
 from tests.cases.conftest import COUPLE, YES, couple, draft, paper, procedures  # noqa: F401
+from tests.mandates.conftest import asked, terms  # noqa: F401
 from workflows import actions, engine
 from workflows.models import WorkItem
 

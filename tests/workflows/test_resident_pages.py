@@ -2,10 +2,14 @@
 
 from django.core.management import call_command  # noqa: F401
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.enums import CaseState
 from cases.models import Case
 from cases.queries import pieces_of
+from mandates import actions as mandates
+from mandates.models import Mandate, Refusal
+from privacy.actions import erasures
 from workflows import actions
 
 from .conftest import check, node_of, task_of
@@ -23,6 +27,43 @@ def test_the_space_says_what_to_do_next(ready, alice, sign_in):
     text = words(sign_in(alice), "space")
     assert "Tout est prêt : envoyez le dossier à la mairie." in text
     assert ready.number in text
+
+
+def test_the_space_sends_a_ready_file_by_its_own_button(ready, alice, sign_in):
+    """A link would open an address that only takes what is sent."""
+    assert f'<form method="post" action="{reverse("workflows:submit", args=[ready.public_id])}"' in words(
+        sign_in(alice), "space"
+    )
+
+
+def test_who_is_asked_to_help_finds_it_first_in_the_space(asked, alice, benoit, sign_in):
+    theirs, hers = sign_in(benoit), words(sign_in(alice), "space")
+    text = words(theirs, "space")
+    assert "Quelqu’un vous demande de l’aider" in text
+    assert "Rien à faire de votre côté" not in text
+    assert "Quelqu’un vous demande" not in hers
+    mandates.decline(mandate=asked, actor=benoit)
+    assert "Rien à faire de votre côté" in words(theirs, "space")
+
+
+def test_a_request_that_ran_out_or_comes_from_somebody_refused_no_longer_waits(asked, alice, benoit, sign_in):
+    client = sign_in(benoit)
+    Mandate.objects.update(answer_before=timezone.now())
+    assert "Quelqu’un vous demande" not in words(client, "space")
+    Mandate.objects.update(answer_before=None)
+    assert "Quelqu’un vous demande" in words(client, "space")
+    Refusal.objects.create(person=benoit, helper=alice)
+    assert "Quelqu’un vous demande" not in words(client, "space")
+
+
+def test_an_erasure_to_come_is_told_in_the_space_as_long_as_it_can_be_stopped(alice, sign_in):
+    client = sign_in(alice)
+    planned = erasures.plan(person=alice, actor=alice)
+    text = words(client, "space")
+    assert "Votre compte sera effacé" in text
+    assert reverse("privacy:erase") in text
+    erasures.cancel(erasure=planned, actor=alice)
+    assert "Votre compte sera effacé" not in words(client, "space")
 
 
 def test_an_empty_space_shows_the_way(outsider, sign_in):

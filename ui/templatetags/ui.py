@@ -9,12 +9,13 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ui import dates, forms, languages, pictograms
+from ui import dates, forms, languages, pictograms, words
+from ui.words import elided
 
 register = template.Library()
 
@@ -93,6 +94,12 @@ def field(bound_field, **options):
 def form_errors(form):
     """Summary of what to mend, above the form; each line leads to its field."""
     return {"form": form, "rows": forms.error_rows(form)}
+
+
+@register.filter
+def said(name):
+    """{{ room|said }}: a name the town hall starts with, in the reader's language."""
+    return words.said(name)
 
 
 @register.simple_tag
@@ -198,6 +205,21 @@ def capture(parser, token):
     nodelist = parser.parse(("endcapture",))
     parser.delete_first_token()
     return CaptureNode(nodelist, name)
+
+
+@register.filter
+def elide(sentence, name):
+    """{{ sentence|elide:name }}: "de Awa" is "d’Awa" in French; other languages are left as they are."""
+    if not (get_language() or "fr").startswith("fr"):
+        return sentence
+    return mark_safe(elided(conditional_escape(sentence), conditional_escape(name)))  # noqa: S308 (escaped above)
+
+
+@register.filter
+def breakable(address):
+    """An e-mail address that is cut, where it must be, after its @ and before its dots only."""
+    pieces = str(address).replace("@", "@\n").replace(".", "\n.").split("\n")
+    return format_html_join(mark_safe("<wbr>"), "{}", ((piece,) for piece in pieces))
 
 
 @register.filter

@@ -1,8 +1,11 @@
 import django.utils.timezone
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    atomic = False  # papers are many: nobody waits while their index is made
+
     dependencies = [
         ("vault", "0004_kinds_of_paper"),
     ]
@@ -20,8 +23,8 @@ class Migration(migrations.Migration):
                 default=django.utils.timezone.now, help_text="when the antivirus may be asked again"
             ),
         ),
-        migrations.RemoveIndex(model_name="version", name="version_to_scan"),
-        migrations.AddIndex(
+        RemoveIndexConcurrently(model_name="version", name="version_to_scan"),
+        AddIndexConcurrently(
             model_name="version",
             index=models.Index(
                 condition=models.Q(("scan_state", "safe"), _negated=True),

@@ -73,6 +73,16 @@ class Document(models.Model):
     def __str__(self):
         return self.label
 
+    @property
+    def is_unnamed(self):
+        """Whether nobody gave it another name than its kind's, in whichever language that was."""
+        return self.label in self.type.names.values()
+
+    @property
+    def title(self):
+        """Its name; its kind's, in the language of the moment, where nobody gave another."""
+        return self.type.name if self.is_unnamed else self.label
+
     @cached_property
     def last(self):
         """The version of highest number: free after ``queries.documents_of``."""

@@ -14,6 +14,7 @@ class Binder(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="when its key was destroyed, for ever")
 
     class Meta:
         verbose_name = _("chemise de dossier")

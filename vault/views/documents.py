@@ -50,7 +50,7 @@ def document(request, public_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request, public_id):
     found = found_document(request, public_id)
-    said = {"label": found.label, "labels": found.labels, "issued_on": found.issued_on, "expires_on": found.expires_on}
+    said = {"label": found.title, "labels": found.labels, "issued_on": found.issued_on, "expires_on": found.expires_on}
     form = RenameForm(request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
         actions.rename(document=found, actor=request.user, **form.cleaned_data)
@@ -92,6 +92,7 @@ def found_document(request, public_id):
 def helped_document(request, found):
     """A paper of somebody one helps: what it is and its content, nothing of who else sees it."""
     acting.begin(request, mandate_to_read(request.user, found))
+    actions.note_look(version=found.last, reader=request.user, reason=_("mandat"), verb="document.visited")
     return render(request, "vault/helped_document.html", {"row": _row(found, {}), "versions": found.versions.all()})
 
 
@@ -110,6 +111,7 @@ def _row(document, leaving):
     return {
         "document": document,
         "problem": validity.problem(document),
+        "lacks_date": validity.lacks_date(document),
         "until": validity.valid_until(document),
         "departure": leaving.get(document.pk),
     }

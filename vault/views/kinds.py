@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Access, access
 from accounts.enums import Role
+from ui.words import plain
 from vault import kinds
 from vault.kind_forms import KindForm
 from vault.models import DocumentType
@@ -27,8 +29,16 @@ WRITERS = {Role.ADMINISTRATOR}
 @never_cache
 @require_safe
 def list_kinds(request):
-    """Every kind, those out of use last."""
-    return render(request, "vault/kinds.html", {"kinds": kinds.all_kinds()})
+    """Every kind by its name, those out of use last; ``?q=`` keeps those that hold these words in some language."""
+    words = request.GET.get("q", "").replace("\0", "")[:100].strip()
+    found = [kind for kind in kinds.all_kinds() if _is_named(kind, words)]
+    found.sort(key=lambda kind: (not kind.is_used, plain(kind.name)))
+    return render(request, "vault/kinds.html", {"kinds": found, "words": words, "languages": len(settings.LANGUAGES)})
+
+
+def _is_named(kind, words):
+    names = plain(" ".join(kind.names.values()))
+    return all(word in names for word in plain(words).split())
 
 
 @access(Access.STAFF, roles=WRITERS)
@@ -108,6 +118,7 @@ def _seen(form):
 def _page(request, found, form, status=200, **more):
     context = {
         "kind": found,
+        "names": [(code, name, found.names[code]) for code, name in settings.LANGUAGES if code in found.names],
         "form": form,
         "can_change": form is not None,
         "can_delete": found.code not in TYPES,

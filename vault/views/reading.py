@@ -64,8 +64,28 @@ def copy(request, public_id):
 @never_cache
 @require_safe
 def who_looked(request):
-    """Who looked at what in my vault."""
-    before = request.GET.get("before", "")
-    lines = readings.lines_about(request.user, before=int(before[:18]) if before.isdecimal() else None)
-    older = lines[readings.PAGE - 1].id if len(lines) > readings.PAGE else None
-    return render(request, "vault/readings.html", {"lines": lines[: readings.PAGE], "older": older})
+    """Who looked at what in my vault: what others saw, then all that was done, paper by paper.
+
+    ``?seen_before=`` goes on with the first alone, ``?before=`` with the second alone.
+    """
+    before, seen_before = _number(request, "before"), _number(request, "seen_before")
+    seen = [] if before else readings.looks_of_others(request.user, before=seen_before)
+    lines = [] if seen_before else readings.lines_about(request.user, before=before)
+    context = {
+        "seen": readings.gathered(seen[: readings.PAGE]),
+        "seen_older": _last(seen),
+        "shows_seen": not before,
+        "papers": readings.by_paper(lines[: readings.PAGE]),
+        "older": _last(lines),
+    }
+    return render(request, "vault/readings.html", context)
+
+
+def _number(request, name):
+    text = request.GET.get(name, "")
+    return int(text[:18]) if text.isdecimal() else None
+
+
+def _last(lines):
+    """Where to go on from; None when all is shown."""
+    return lines[readings.PAGE - 1].id if len(lines) > readings.PAGE else None

@@ -51,7 +51,13 @@ def _appended(request, upload):
     if request.content_type != PIECE or offset is None:
         return _answer(415 if offset is not None else 400)
     try:
-        resumable.append(upload=upload, offset=offset, source=request)
+        announced = _number(request.headers.get("Content-Length"))
+        resumable.append(upload=upload, offset=offset, source=request, announced=announced)
+    except RefusedFile as refusal:
+        resumable.discard(upload)
+        return _answer(413, " ".join(refusal.messages))
+    except resumable.TooSmall:
+        return _answer(400, str(resumable.TOO_SMALL), upload=upload)
     except resumable.WrongOffset:
         upload.refresh_from_db()
         return _answer(409, upload=upload)

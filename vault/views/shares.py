@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,6 +13,8 @@ from vault import sharing
 from vault.forms import ShareForm
 
 from .documents import found_document, status_of
+
+PER_PAGE = 30
 
 
 @access(Access.SIGNED_IN)
@@ -55,7 +58,8 @@ def end(request, public_id):
 @require_safe
 def shared_with_us(request):
     """For agents: the papers people show to their services now."""
-    return render(request, "vault/shared_with_us.html", {"shares": sharing.shares_with(request.user)[:200]})
+    page = Paginator(sharing.shares_with(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "vault/shared_with_us.html", {"page": page})
 
 
 def _shared(request, document, form):

@@ -6,6 +6,7 @@ from viewflow.workflow.base import Flow
 
 from cases import civil
 from workflows.lanes import OFFICIANT_LANE, REGISTRY_LANE, RESIDENTS_LANE, officiant_of
+from workflows.mandates import DATES
 from workflows.messages import tell
 
 from .common import CheckedFile, KeptPlace, Milestone, TownHall, day_of_ceremony, until_reconfirmed
@@ -68,6 +69,7 @@ class MarriageFlow(CheckedFile, KeptPlace, TownHall, Flow):
             action=_("Réserver cette place"),
             days=60,
             helped=True,
+            entrusted=DATES,
         )
         .onCreate(this.on_choose_date)
         .Next(this.reconfirm)

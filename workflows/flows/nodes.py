@@ -90,15 +90,16 @@ class HumanStep(nodes.View):
 
     ``lane``: who may do it. ``title`` and ``help`` speak to whoever does it; ``action`` is the button. ``now`` tells
     the residents, in one sentence, what is happening and who is waited for. It is late ``days`` after it opens, or at
-    ``deadline(case)``. With ``helped``, agents of the counter and of the service may do it for residents.
+    ``deadline(case)``. With ``helped``, agents of the counter and of the service may do it for residents;
+    ``entrusted`` is the code of the mandate's act with which a helper does it for one of them.
     """
 
     activation_class = HumanActivation
 
-    def __init__(self, lane, *, title, help, now, action, days=5, deadline=None, helped=False):
+    def __init__(self, lane, *, title, help, now, action, days=5, deadline=None, helped=False, entrusted=None):
         super().__init__(view=None)
         self.lane, self.title, self.help, self.now, self.action = lane, title, help, now, action
-        self.days, self.deadline, self.helped = days, deadline, helped
+        self.days, self.deadline, self.helped, self.entrusted = days, deadline, helped, entrusted
         self.branches = {}
 
     def When(self, outcome, node):

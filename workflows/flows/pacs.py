@@ -5,6 +5,7 @@ from viewflow import this
 from viewflow.workflow.base import Flow
 
 from workflows.lanes import REGISTRY_LANE, RESIDENTS_LANE
+from workflows.mandates import DATES
 
 from .common import CheckedFile, KeptPlace, Milestone, TownHall, day_of_ceremony, until_reconfirmed
 from .nodes import HumanStep
@@ -39,6 +40,7 @@ class PacsFlow(CheckedFile, KeptPlace, TownHall, Flow):
             action=_("Réserver ce rendez-vous"),
             days=60,
             helped=True,
+            entrusted=DATES,
         )
         .onCreate(this.on_choose_date)
         .Next(this.reconfirm)

@@ -10,11 +10,14 @@ from django.views.decorators.http import require_POST
 
 from accounts import policy
 from accounts.access import Access, access
+from accounts.cards import in_groups
+from accounts.phones import for_people
 from cases import actions as case_actions
 from cases import civil
 from cases import queries as case_queries
 from cases.enums import CaseState, StepChange
 from cases.models import Certificate
+from cases.rules import has_a_side
 from vault.errors import NotServed
 from vault.models import DocumentType
 from vault.responses import attachment
@@ -26,9 +29,9 @@ from workflows.views.rows import PieceRow, answer_rows, header, liaison_lines, p
 
 
 def case_of_others(user, public_id):
-    """A case the agent may see as an agent: one's own is read in one's own space, without the other person's papers."""
+    """A case the agent may see as an agent: one's own, or that of somebody one helps, is read in the space."""
     found = case_queries.case_visible_to(user, public_id)
-    if case_queries.party_of(found, user):
+    if has_a_side(user, found):
         raise PermissionDenied
     return found
 
@@ -42,6 +45,8 @@ def case(request, public_id):
     parties = list(found.parties.all())
     for party in parties:
         party.answer_rows = answer_rows(found, party)
+        party.card = in_groups(party.user.username)
+        party.phone = party.user.phone and for_people(party.user.phone)
         party.piece_rows = [row for row in rows if row.piece.party_id == party.pk]
     steps = frieze(found, for_agent=True)
     context = {
@@ -221,14 +226,24 @@ def deposit(request, public_id, piece_id):
     found, asked = visible_piece(request, public_id, piece_id)
     if not policy.can(request.user, "cases.provide_piece", asked):
         raise PermissionDenied
-    row = PieceRow(case_queries.lines([asked])[0])
+    row = PieceRow(case_queries.lines([asked])[0], for_agent=True)
     kinds = document_types(row.line.requirement.document_types)
     form = forms.DepositForm(request.POST or None, request.FILES or None, kinds=kinds)
     if request.method == "POST" and form.is_valid() and stored(request, form, asked):
         messages.success(request, _("Le papier est déposé."))
-        return redirect("workflows:agent_case", public_id)
+        return redirect(after_deposit(request, found))
     owner = asked.party.user if asked.party else found.parties.all()[0].user
-    return render(request, "workflows/deposit.html", {"case": found, "row": row, "owner": owner, "form": form})
+    context = {"case": found, "row": row, "owner": owner, "form": form, "back": after_deposit(request, found)}
+    return render(request, "workflows/deposit.html", context, status=422 if form.errors else 200)
+
+
+def after_deposit(request, case):
+    """The task one came from, while it is one of this case, else the case."""
+    came_from = request.GET.get("tache", "")
+    item = next((item for item in queries.open_items(case) if str(item.task_id) == came_from), None)
+    if item:
+        return reverse("workflows:task", args=[item.task_id])
+    return reverse("workflows:agent_case", args=[case.public_id])
 
 
 def stored(request, form, asked):

@@ -11,7 +11,7 @@ from cases.models import Party, Procedure
 from cases.queries import cases_visible_to
 from cases.texts import say
 from ui.words import plain
-from workflows import queries, rules
+from workflows import elsewhere, queries, rules
 from workflows.views.rows import CaseRow, people
 
 BOXES = {
@@ -45,6 +45,7 @@ def inbox(request):
         "tabs": [{"code": code, "label": label, "count": counted(counts[code])} for code, label in BOXES.items()],
         "rows": [row(request.user, item) for item in page.items],
         "next_cursor": page.next_cursor,
+        "elsewhere": elsewhere.waiting_for(request.user),
         "found_cases": found_cases(request.user, search),
     }
     return render(request, "workflows/inbox.html", context)

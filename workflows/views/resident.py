@@ -13,12 +13,17 @@ from accounts.access import Access, access
 from cases import actions as case_actions
 from cases import queries as case_queries
 from cases.enums import LIVE, PieceState
+from cases.mandates import MESSAGES, PREPARE
 from cases.models import Certificate
+from cases.views.helped import may, open_case
 from coworking.errors import SlotTaken
+from mandates import acting
 from workflows import actions, afterwards, forms, queries
 from workflows.lanes import planned_ceremony
+from workflows.mandates import DATES
 from workflows.milestones import frieze
-from workflows.next_steps import already_said, next_step
+from workflows.next_steps import already_said, helpers_step, next_step
+from workflows.rules import entrusted
 from workflows.views.conflicts import conflict_page, tells_conflicts
 from workflows.views.planning import planning_form
 from workflows.views.rows import PieceRow, header, liaison_lines
@@ -26,12 +31,15 @@ from workflows.views.rows import PieceRow, header, liaison_lines
 
 @access(Access.SIGNED_IN)
 def case(request, public_id):
-    found, party = case_queries.case_of_party(request.user, public_id)
-    certificate = Certificate.objects.filter(case=found).only("code").first()
+    found, party = open_case(request, public_id, PREPARE, MESSAGES, DATES)
+    helping = request.user.helping
+    certificate = None if helping else Certificate.objects.filter(case=found).only("code").first()
     context = {
         **header(found),
-        "next_step": next_step(found, request.user),
-        "steps": frieze(found),
+        "next_step": helpers_step(found, party, helping) if helping else next_step(found, request.user),
+        "can_prepare": may(request, party, PREPARE),
+        "can_write": may(request, party, MESSAGES),
+        "steps": frieze(found, for_agent=bool(helping)),
         "is_live": found.state in LIVE,
         "afterwards": afterwards.sentences(found),
         "can_edit_answers": policy.can(request.user, "cases.edit_answers", found),
@@ -62,11 +70,12 @@ def submit(request, public_id):
 @access(Access.SIGNED_IN)
 @require_POST
 def annotate(request, public_id):
-    found, _party = case_queries.case_of_party(request.user, public_id)
+    found, _party = open_case(request, public_id, MESSAGES)
     form = forms.TextForm(request.POST)
     if form.is_valid():
-        case_actions.annotate(case=found, actor=request.user, text=form.cleaned_data["text"])
-        messages.success(request, _("Votre mot est sur la fiche."))
+        with acting.under(request.user.helping):
+            case_actions.annotate(case=found, actor=request.user, text=form.cleaned_data["text"])
+        messages.success(request, _("Votre mot est dans le dossier. Les agents le lisent."))
     else:
         messages.error(request, _("Écrivez quelques mots, 2 000 signes au plus."))
     return redirect("workflows:case", public_id)
@@ -104,11 +113,14 @@ def withdraw(request, public_id):
     )
 
 
-def resident_item(request, public_id, task_id):
-    """``(case, item, None)``, or ``(case, None, conflict)`` for a step already done; 404 for anything else."""
-    found, _party = case_queries.case_of_party(request.user, public_id)
+def resident_item(request, public_id, task_id, *acts):
+    """``(case, item, None)``, or ``(case, None, conflict)`` for a step already done; 404 for anything else.
+
+    Whoever helps with one of ``acts`` finds the step that takes it, and no other.
+    """
+    found, _party = open_case(request, public_id, *acts)
     item = next((item for item in queries.open_items(found) if item.task_id == task_id), None)
-    if item and item.service_id is None:
+    if item and item.service_id is None and (not request.user.helping or entrusted(item) in acts):
         return found, item, None
     done = queries.finished_task(task_id)
     if done and queries.case_of_task(task_id) == found:
@@ -119,7 +131,7 @@ def resident_item(request, public_id, task_id):
 @access(Access.SIGNED_IN)
 @tells_conflicts
 def task(request, public_id, task_id):
-    found, item, done = resident_item(request, public_id, task_id)
+    found, item, done = resident_item(request, public_id, task_id, DATES)
     if done:
         return conflict_page(request, done)
     parts = SCREENS[item.node](request, found, item)
@@ -135,7 +147,8 @@ def attempt(request, item, parts):
     if form is not None and not form.is_valid():
         return False
     try:
-        parts["act"](task=item.task, actor=request.user, **(form.cleaned_data["booking"] if form else {}))
+        with acting.under(request.user.helping):
+            parts["act"](task=item.task, actor=request.user, **(form.cleaned_data["booking"] if form else {}))
     except SlotTaken:
         messages.error(request, _("Cette place vient d’être prise. En voici d’autres."))
     except ValidationError as refusal:

@@ -8,6 +8,7 @@ from coworking.queries import bookings_of
 from vault.queries import documents_of
 from workflows.next_steps import next_steps_of
 from workflows.views.rows import CaseRow
+from workflows.waiting import waiting_for
 
 SHOWN_CASES = 50
 
@@ -20,7 +21,7 @@ def case_rows(user):
 def space(request):
     cases = list(cases_of(request.user))
     context = {
-        "tasks": next_steps_of(request.user, cases),
+        "tasks": [*waiting_for(request.user), *next_steps_of(request.user, cases)],
         "cases": [CaseRow(case) for case in cases[:SHOWN_CASES]],
         "document_count": documents_of(request.user).count(),
         "bookings": bookings_of(request.user),

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import policy
 from accounts.access import Access, access
-from cases.enums import PieceState
+from cases.enums import TO_PROVIDE, PieceState
 from cases.queries import cases_visible_to
 from coworking.errors import SlotTaken
+from ui.forms import error_rows
 from workflows import actions, forms, queries, rules
 from workflows.lanes import planned_ceremony
 from workflows.views.conflicts import conflict_page, tells_conflicts
@@ -32,9 +34,9 @@ class Screen:
 
 
 def item_or_conflict(request, task_id):
-    """The open work item, else the conflict to tell; a stranger's task does not exist, one's own case is closed."""
+    """The open work item, else the conflict to tell; a stranger's task does not exist, one with a side is closed."""
     item = queries.item_visible_to(request.user, task_id)
-    if item and rules.is_party(request.user, item.case):
+    if item and rules.has_a_side(request.user, item.case):
         raise PermissionDenied
     if item:
         return item, None
@@ -58,10 +60,16 @@ def task(request, task_id):
     if request.method == "POST":
         if not may_act(request.user, item):
             raise PermissionDenied(_("Prenez d’abord cette tâche."))
-        if attempt(request, screen, item, parts):
+        if closes_case(parts) and not request.POST.get("sure"):
+            return render(request, "workflows/refuse.html", {**frame(request, item), **parts})
+        if request.POST.get("sure") != "no" and attempt(request, screen, item, parts):
             messages.success(request, _("C’est fait. Merci."))
             return redirect(next_page(request, item.case))
     return render(request, "workflows/task.html", {**frame(request, item), **parts, "form_template": screen.template})
+
+
+def closes_case(parts):
+    return getattr(parts.get("form"), "closes_case", False)
 
 
 def next_page(request, case):
@@ -107,7 +115,7 @@ def build_check(request, item):
     rows = piece_rows(item.case)
     for row in rows:
         row.form, row.was_replaced = verdict_form(request, row.piece)
-    return {"rows": rows, "message_form": forms.CheckMessageForm(request.POST or None)}
+    return {"rows": rows, "message_form": forms.CheckMessageForm(request.POST or None), "to_mend": []}
 
 
 def verdict_form(request, piece):
@@ -132,7 +140,7 @@ def known_verdict(piece):
 def act_check(request, item, parts):
     answered = [row.form.is_valid() for row in parts["rows"]]
     if not (parts["message_form"].is_valid() and all(answered)):
-        messages.error(request, check_refusal(parts["rows"]))
+        parts["to_mend"] = [*to_mend(parts["rows"]), *error_rows(parts["message_form"])]
         return False
     verdicts = {row.piece.pk: row.form.answer for row in parts["rows"]}
     seen = {row.piece.pk: row.form.cleaned_data["version"] for row in parts["rows"]}
@@ -141,10 +149,16 @@ def act_check(request, item, parts):
     return True
 
 
-def check_refusal(rows):
-    if any(row.was_replaced for row in rows):
-        return _("Un papier vient d’être remplacé : ouvrez-le avant de donner votre avis. Rien d’autre n’est perdu.")
-    return _("Il manque votre avis ou une explication : cherchez la ligne rouge. Rien n’est perdu.")
+def to_mend(rows):
+    """The summary of mistakes: a line for each paper, that leads to it."""
+    found = []
+    for row in rows:
+        label = f"{row.title} ({row.whose})"
+        if row.was_replaced:
+            replaced = _("ce papier vient d’être remplacé, ouvrez le nouveau avant de donner votre avis.")
+            found.append({"id": f"piece-{row.piece.pk}", "label": label, "error": replaced})
+        found += [{**mistake, "label": label} for mistake in error_rows(row.form)]
+    return found
 
 
 def plain_screen(form_class, act, *, shows_papers=False, **options):
@@ -184,6 +198,14 @@ def build_nothing(request, item):
     return {}
 
 
+def build_complete(request, item):
+    """What is still to give again, and the way to do it for the person at the counter."""
+    rows = [row for row in piece_rows(item.case) if row.piece.state in TO_PROVIDE]
+    for row in rows:
+        row.can_deposit = policy.can(request.user, "cases.provide_piece", row.piece)
+    return {"returned": rows}
+
+
 def act_resend(request, item, parts):
     actions.resend(task=item.task, actor=request.user)
     return True
@@ -200,7 +222,7 @@ SCREENS = {
     "hearing": plain_screen(forms.HearingForm, actions.hold_hearing, shows_papers=True, outcomes=outcomes_of),
     "plan_ceremony": Screen("workflows/_form_plan.html", build_plan, act_plan),
     "celebrate": plain_screen(forms.CelebrateForm, actions.celebrate),
-    "complete_file": Screen("workflows/_form_nothing.html", build_nothing, act_resend),
+    "complete_file": Screen("workflows/_form_complete.html", build_complete, act_resend),
     "reconfirm": Screen("workflows/_form_nothing.html", build_nothing, act_reconfirm),
 }
 

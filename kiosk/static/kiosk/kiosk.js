@@ -126,6 +126,13 @@
   }, { passive: true }));
   box?.querySelector("[data-here]").addEventListener("click", here);
   if (end) end.addEventListener("submit", () => { over = true; windows?.postMessage("over"); });
+  // An agent may close the counter from a tablet: the page goes at once, not at the next touch.
+  const ask = async () => {
+    const answer = await fetch(bar.dataset.status, { credentials: "same-origin" }).catch(() => null);
+    if (answer && (answer.redirected || !answer.ok)) leave();
+    else if (!over) setTimeout(ask, 3000);
+  };
+  if (bar.dataset.status) setTimeout(ask, 3000);
   const left = bar.querySelector("[data-left]");
   const words = box?.querySelector("[data-idle-words]");
   let announced = 0;

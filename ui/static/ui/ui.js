@@ -37,6 +37,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
+    if (event.submitter?.hasAttribute("data-file")) return; // it gives a file: the page stays, to be sent later
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     buttonsOf(form).forEach((button) => button.setAttribute("aria-busy", "true"));

@@ -55,6 +55,7 @@ window.vaultPieces = (() => {
       const from = place;
       const headers = { "Upload-Offset": String(from), "Content-Type": "application/offset+octet-stream" };
       const answer = await insist(() => ask("PATCH", address, headers, file.slice(from, from + PIECE)));
+      if (answer.status === 413) throw new Error(await answer.text());
       if (answer.status !== 204 && answer.status !== 409) throw new Error(failed);
       place = Number(answer.headers.get("Upload-Offset"));
     }

@@ -14,7 +14,8 @@
     let stop = null;
 
     const say = (text) => { if (words.textContent !== text) words.textContent = text; };
-    const show = (part) => { bar.value = part; say(`${box.dataset.sending} : ${part} %`); };
+    // A screen reader says every change of the words: one in ten, and the end.
+    const show = (part) => { bar.value = part; say(box.dataset.sending.replace("{part}", part - (part % 10))); };
     const idle = () => { delete form.dataset.sent; buttons().forEach((button) => button.removeAttribute("aria-busy")); };
     const refuse = (text) => { say(text); bar.hidden = true; idle(); };
     const send = window.vaultPieces({ address: box.dataset.uploads, token, failed: box.dataset.failed });
