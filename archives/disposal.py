@@ -167,7 +167,7 @@ def execute_later(listed):
 
 @transaction.atomic
 def cancel(*, listed, actor, reason):
-    """Give a list up: its cases are eligible again."""
+    """Give a list up: its cases are eligible again, and whoever prepared or confirmed it is told."""
     listed = _locked(listed, *[ListState.PREPARED, ListState.PROPOSED])
     policy.require(actor, "archives.cancel", listed)
     if not reason.strip():
@@ -176,6 +176,8 @@ def cancel(*, listed, actor, reason):
     listed.save(update_fields=["state", "cancelled_reason"])
     listed.lines.update(is_standing=False)
     record("disposal.cancelled", actor=actor, target=listed, data={"number": listed.number})
+    hands = User.objects.filter(pk__in=[listed.prepared_by_id, listed.proposed_by_id], is_active=True)
+    _tell("disposal_given_up", listed, hands.exclude(pk=actor.pk))
     return listed
 
 

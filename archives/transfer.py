@@ -5,10 +5,7 @@ archives. It is close to that standard, not checked against its schema: the agre
 decides of the rest.
 """
 
-import hashlib
-import io
 import json
-import zipfile
 from xml.etree import ElementTree  # we write XML here, we never read any
 
 from django.conf import settings
@@ -23,9 +20,10 @@ from cases.models import Certificate
 from cases.texts import say
 from journal.actions import record
 from vault import evidence, keys, storage
+from vault.archive import Archive
 from vault.errors import NotServed, StorageUnavailable
 from vault.models import Binder, Evidence
-from vault.opened import Opened
+from vault.opened import Counted, Opened
 from vault.reading import Reading
 
 from .disposal import AlreadyDone, execute_later
@@ -40,27 +38,26 @@ def make(list_id):
     transfer = Transfer.objects.select_related("list__service", "binder").filter(list=list_id).first()
     if transfer is None or transfer.state != TransferState.MAKING:
         return
-    seal = _Seal()
+    package = Counted(chunks(transfer))
     try:
-        package = Opened(seal.pass_on(chunks(transfer)))
-        name = storage.write(package, holder=transfer.binder, context=context_of(transfer))
+        name = storage.write(Opened(package), holder=transfer.binder, context=context_of(transfer))
     except NotServed as problem:
         if not isinstance(problem, StorageUnavailable):
             _fail(transfer)
             return
         raise
-    _keep(transfer, name, seal)
+    _keep(transfer, name, package)
 
 
 @transaction.atomic
-def _keep(transfer, name, seal):
+def _keep(transfer, name, package):
     fresh = Transfer.objects.select_for_update().get(pk=transfer.pk)
     # Another package asked for meanwhile has a key of its own: under ours, nobody could open this one.
     if fresh.state != TransferState.MAKING or fresh.binder_id != transfer.binder_id:
         storage.remove(name)
         return
     fresh.state, fresh.object_name, fresh.made_at = TransferState.READY, name, timezone.now()
-    fresh.size, fresh.digest = seal.size, seal.sha256.hexdigest()
+    fresh.size, fresh.digest = package.size, package.digest
     fresh.save()
     data = {"number": transfer.list.number, "digest": fresh.digest, "size": fresh.size}
     record("transfer.made", actor=None, target=transfer.list, data=data)
@@ -162,39 +159,34 @@ def context_of(transfer):
 
 def chunks(transfer):
     """The package, piece by piece: no content is ever whole in memory."""
-    out, entries = _Pipe(), []
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-        for line in _lines(transfer.list):
-            for entry in _case_entries(line.case):
-                yield from _added(archive, out, entry)
-                entries.append(entry)
-        for path, text in _closing(transfer, entries):
-            yield from _added(archive, out, Entry(path, "text/plain", [text]))
-    yield out.taken()
+    archive, entries = Archive(), []
+    for line in _lines(transfer.list):
+        for entry in _case_entries(line.case):
+            yield from _added(archive, entry)
+            entries.append(entry)
+    for path, text in _closing(transfer, entries):
+        yield from _added(archive, Entry(path, "text/plain", [text], len(text)))
+    yield archive.end()
 
 
 class Entry:
-    """One file of the package; its size and SHA-256 are known once it was written."""
+    """One file of the package, of ``announced`` bytes; what went by is known once it was written."""
 
-    def __init__(self, path, content_type, content, title="", case=None):
-        self.path, self.content_type, self.content = path, content_type, content
-        self.title, self.case = title, case
-        self.size, self.sha256 = 0, hashlib.sha256()
+    def __init__(self, path, content_type, content, announced, title="", case=None):
+        self.path, self.content_type, self.content = path, content_type, Counted(content)
+        self.announced, self.title, self.case = announced, title, case
+
+    @property
+    def size(self):
+        return self.content.size
 
     @property
     def digest(self):
-        return self.sha256.hexdigest()
+        return self.content.digest
 
 
-def _added(archive, out, entry):
-    info = zipfile.ZipInfo(entry.path, date_time=timezone.localtime().timetuple()[:6])
-    with archive.open(info, "w", force_zip64=True) as file:
-        for chunk in entry.content:
-            entry.size += len(chunk)
-            entry.sha256.update(chunk)
-            file.write(chunk)
-            yield out.taken()
-    yield out.taken()
+def _added(archive, entry):
+    return archive.add(entry.path, entry.content, size=entry.announced, at=timezone.now())
 
 
 def _lines(listed):
@@ -205,16 +197,17 @@ def _lines(listed):
 def _case_entries(case):
     folder = f"content/{case.number}"
     text = json.dumps(told(case), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
-    yield Entry(f"{folder}/dossier.json", "application/json", [text], case.number, case)
+    yield Entry(f"{folder}/dossier.json", "application/json", [text], len(text), case.number, case)
     certificate = Certificate.objects.filter(case=case).first()
     if certificate and certificate.pdf:
-        yield Entry(f"{folder}/certificat.pdf", "application/pdf", [bytes(certificate.pdf)], certificate.code, case)
+        pdf = bytes(certificate.pdf)
+        yield Entry(f"{folder}/certificat.pdf", "application/pdf", [pdf], len(pdf), certificate.code, case)
     copies = Evidence.objects.filter(binder=case.binder_id, erased_at=None).select_related("binder", "type")
     for number, copy in enumerate(copies.order_by("pk") if case.binder_id else [], 1):
         clear = storage.read_object(copy.object_name, holder=copy.binder, context=evidence.context_of(copy))
         ending = copy.file_name.rpartition(".")[2] if "." in copy.file_name else "bin"
         path = f"{folder}/piece-{number:03d}.{''.join(filter(str.isalnum, ending))[:8]}"
-        yield Entry(path, copy.content_type, clear, copy.label, case)
+        yield Entry(path, copy.content_type, clear, copy.size, copy.label, case)
 
 
 def told(case):
@@ -305,36 +298,3 @@ def _unit(parent, identifier, case, files):
 
 def _text(parent, name, value, **attributes):
     ElementTree.SubElement(parent, name, attributes).text = "".join(c for c in str(value) if c.isprintable())
-
-
-class _Pipe(io.RawIOBase):
-    """A file that only grows, whose bytes are taken away as they come: ZIP then writes no size ahead of a content."""
-
-    def __init__(self):
-        self.held = bytearray()
-
-    def writable(self):
-        return True
-
-    def write(self, data):
-        self.held += data
-        return len(data)
-
-    def taken(self):
-        given = bytes(self.held)
-        self.held.clear()
-        return given
-
-
-class _Seal:
-    """Counts and sums what passes."""
-
-    def __init__(self):
-        self.size, self.sha256 = 0, hashlib.sha256()
-
-    def pass_on(self, pieces):
-        for piece in pieces:
-            if piece:
-                self.size += len(piece)
-                self.sha256.update(piece)
-                yield piece

@@ -30,6 +30,7 @@ CLOSED |= {f"privacy:{name}" for name in ("ask_export", "take", "erase", "keep")
 INSTEAD = {"vault:download": "vault:look", "workflows:booklet_pdf": "workflows:booklet"}  # shown, never saved
 PASSING = {"cases:procedures", "cases:procedure", "cases:verify", "cases:ask_code", "workflows:banns"}
 QUIET = {"kiosk:status"}  # asked by a script: nobody need be there
+FILES = {"letterbox:download", "vault:copy", "cases:certificate"}  # saved by the browser, with nothing to show instead
 OUTSIDE = re.compile(
     rb"""(<a\b[^>]*?)\shref=(["'])(?:https?:)?//[^"']*\2|(<a\b[^>]*?)\shref=(["'])(?:mailto|tel|sms):[^"']*\4"""
 )
@@ -95,10 +96,7 @@ class AtTheCounter:
         match = request.resolver_match
         if match is None or match.view_name not in QUIET:
             visits.touch(visit)
-        if is_file(response):
-            response.close()
-            response = refused(request)
-        return no_trace(request, response)
+        return no_trace(request, refused(request, instead_of=response) if is_file(response) else response)
 
     def kept_from_caches(self, request, response):
         if request.frame:
@@ -118,7 +116,7 @@ class AtTheCounter:
 
 def may_open(match):
     """Whether a session at a counter goes there."""
-    if match.view_name in CLOSED or match.route.startswith(("agent/", "redaction/")):
+    if match.view_name in CLOSED | FILES or match.route.startswith(("agent/", "redaction/")):
         return False
     return match.namespace in ROOMS if match.namespace else match.url_name in OPEN
 
@@ -149,8 +147,11 @@ def is_file(response):
     return kind == PDF or response.headers.get("Content-Disposition", "").lower().startswith("attachment")
 
 
-def refused(request):
-    return render(request, "kiosk/not_here.html", status=403)
+def refused(request, instead_of=None):
+    """The kind page. What would have been sent is closed with it: closing it now would end the request midway."""
+    response = render(request, "kiosk/not_here.html", status=403)
+    response._resource_closers += instead_of._resource_closers if instead_of else []
+    return response
 
 
 def no_trace(request, response):

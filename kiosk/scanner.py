@@ -22,7 +22,6 @@ from vault.scratch import Scratch
 
 logger = logging.getLogger(__name__)
 
-STILL = 3  # seconds without a change before a file counts as whole
 MOST = 50
 CHUNK = 256 * 1024
 

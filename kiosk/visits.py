@@ -16,7 +16,6 @@ from .models import Device, Visit
 
 LIFE = timedelta(minutes=10)
 MOST = timedelta(minutes=20)
-WAITING = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -47,11 +46,12 @@ def _tell_helped(visit):
     notifications.actions.send("kiosk_helped", recipient=visit.person, context=context, url=url, target=visit.kiosk)
 
 
-@transaction.atomic
 def waiting_at(device):
-    """The session an agent has just opened at this computer and nobody has entered, or None."""
-    recent = timezone.now() - WAITING
-    waiting = device.visits.going().filter(entered_at=None, way=Way.AGENT, opened_at__gt=recent)
+    """The session an agent has just opened at this computer and nobody has entered, or None.
+
+    Nobody having been there, it is over as soon as an idle one would be.
+    """
+    waiting = device.visits.going().filter(entered_at=None, way=Way.AGENT)
     return waiting.select_related("person", "agent", "device__kiosk").first()
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 
 from archives import queries as archives
 from ui.templatetags.ui import html_lang
+from vault.archive import Archive
 from vault.errors import Erased, NotYetSafe, Unreadable
 
-from .archive import Archive
 from .extracts import ON_THE_PAGE
 from .holdings import holdings
 
@@ -89,7 +89,8 @@ def _files(archive, shown, folder, progress):
 
 
 def _page(owner, chapters):
-    missing = [placed for _holding, shown in chapters for line in shown for placed in line.files if placed.missing]
+    placed = [each for _holding, shown in chapters for line in shown for each in line.files]
+    missing = [each for each in placed if each.missing and not each.file.elsewhere]
     context = {
         "owner": owner,
         "made_at": timezone.now(),

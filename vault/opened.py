@@ -1,5 +1,6 @@
-"""Clear bytes that come in pieces, read as a file."""
+"""Clear bytes that come in pieces: read as a file, counted on their way."""
 
+import hashlib
 import io
 
 
@@ -23,3 +24,20 @@ class Opened(io.RawIOBase):
             self._rest = chunk
         given, self._rest = self._rest[:size], self._rest[size:]
         return given
+
+
+class Counted:
+    """Passes pieces on; knows how many bytes went by and, in ``digest``, their SHA-256."""
+
+    def __init__(self, chunks):
+        self.size, self._sha256, self._chunks = 0, hashlib.sha256(), chunks
+
+    def __iter__(self):
+        for chunk in self._chunks:
+            self.size += len(chunk)
+            self._sha256.update(chunk)
+            yield chunk
+
+    @property
+    def digest(self):
+        return self._sha256.hexdigest()

@@ -20,7 +20,7 @@ from privacy.extracts import files_of
 from privacy.models import Export
 from vault import storage
 from vault.errors import StorageUnavailable
-from vault.opened import Opened
+from vault.opened import Counted, Opened
 from vault.reading import Reading
 
 logger = logging.getLogger(__name__)
@@ -69,18 +69,6 @@ def make(export_id):
         raise
     if not offered:
         storage.remove(name)
-
-
-class Counted:
-    """Passes pieces on, and knows how many bytes went by."""
-
-    def __init__(self, chunks):
-        self.size, self._chunks = 0, chunks
-
-    def __iter__(self):
-        for chunk in self._chunks:
-            self.size += len(chunk)
-            yield chunk
 
 
 @transaction.atomic

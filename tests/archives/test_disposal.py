@@ -228,6 +228,15 @@ def test_a_list_given_up_frees_its_cases(old, rules, archivist, lead):
     assert len(queries.eligible(archivist)) == 1
 
 
+def test_a_visa_that_is_not_given_is_told_to_whoever_waits_for_it(old, rules, archivist, administrator, lead, sign_in):
+    made = listed(old, rules, archivist, lead)
+    address = reverse("archives:cancel", args=[made.public_id])
+    sign_in(administrator).post(address, {"reason": "Une cote manque."})
+    told = Message.objects.filter(kind="disposal_given_up")
+    assert set(told.values_list("recipient", flat=True)) == {archivist.pk, lead.pk}
+    assert "Une cote manque." in sign_in(lead).get(reverse("archives:list", args=[made.public_id])).content.decode()
+
+
 def test_the_second_archivist_reads_who_was_first(old, rules, archivist, administrator, lead, sign_in):
     made = listed(old, rules, archivist, lead)
     address = reverse("archives:visa", args=[made.public_id])

@@ -2,15 +2,20 @@
 
 import re
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error
 
 from accounts.models import User
-from kiosk import demo, devices
+from coworking.actions import book
+from coworking.models import Resource
+from kiosk import demo, devices, entering
 from kiosk.models import Kiosk, Visit
+from tests.workflows.conftest import moment
 from vault.models import Document, DocumentType
 
 from .conftest import CHROMIUM, FLAGS
@@ -304,3 +309,35 @@ def test_the_page_to_print_has_the_paper_alone(counter, hall, worker):
     assert counter.locator(".paper__picture").first.is_visible()
     if SHOTS:
         counter.screenshot(path=f"{SHOTS}/print.png", full_page=True)
+
+
+def test_the_booklet_and_the_appointments_are_printed_too(counter, hall, sent, alice):
+    """*Imprimer* prints the page that is open, and the sheet has its words without the counter's."""
+    starts = moment(40)
+    room = Resource.objects.get(code="salle-des-mariages")
+    book(slots=[(room, starts, starts + timedelta(hours=1))], holder=alice, purpose="visit", actor=alice)
+    entering.choose_pin(user=alice, digits=demo.PIN)
+    come_in(counter, username=alice.username)
+    pages = {
+        f"/fr/espace/dossiers/{sent.public_id}/parcours/": ("À qui parler", "Les papiers à réunir", sent.number),
+        "/fr/espace/": ("Mes rendez-vous", str(room), str(starts.year)),
+    }
+    for address, words in pages.items():
+        counter.goto(address)
+        counter.evaluate("window.print = () => { document.body.dataset.printed = 'once'; }")
+        counter.locator(".counter-bar [data-print]").click()
+        assert counter.locator("body").get_attribute("data-printed") == "once"
+        sheets = sheets_of(counter, words[0])
+        assert all(word in sheets for word in words), sheets
+        assert not any(word in sheets for word in ("Plus de temps", "Imprimer", "Finir", "Êtes-vous toujours là")), (
+            sheets
+        )
+
+
+def sheets_of(page, name):
+    """The words on the sheets that come out of the printer."""
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    if SHOTS:
+        Path(SHOTS, f"print-{name}.pdf").write_bytes(printed)
+    document = pypdfium2.PdfDocument(printed)
+    return " ".join(re.sub(r"\s+", " ", sheet.get_textpage().get_text_bounded()) for sheet in document)

@@ -1,11 +1,13 @@
 """What a session at a counter may do, how it ends, and who tries to take it over."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signals import request_finished
 from django.test import Client
 from django.utils import timezone
 
@@ -13,10 +15,12 @@ from journal.models import Entry
 from kiosk import actions, devices, visits
 from kiosk.models import Visit
 from kiosk.tasks import tidy
+from letterbox.models import File, Mail
 from notifications.models import Message
 from tests.cases.conftest import paper, procedures  # noqa: F401
 from vault.demo import paper as pdf_of
 from vault.models import Document, DocumentType
+from vault.reading import Reading
 
 from .conftest import enter
 
@@ -250,7 +254,62 @@ def test_the_agent_closes_from_the_tablet(entered, sign_in, volant):
 
 
 def test_the_journal_says_each_thing_in_words():
+    """Each verb a counter writes, as the sources have it, has a sentence; and no sentence is left of another time."""
     from journal import labels
-    from kiosk.labels import JOURNAL
 
-    assert set(JOURNAL) <= set(labels.known())
+    files = [path for path in (settings.BASE_DIR / "kiosk").rglob("*.py") if path.stem != "labels"]
+    sources = "".join(path.read_text() for path in files if path.parent.name != "migrations")
+    written = set(re.findall(r"[\"'](kiosk\.[a-z_]+)[\"']", sources)) - {"kiosk.device", "kiosk.tidy"}  # no verbs
+    assert {"kiosk.entered", "kiosk.scans_destroyed"} <= written
+    assert {verb for verb in labels.known() if verb.startswith("kiosk.")} == written
+
+
+# What came by mail
+
+
+@pytest.fixture
+def attachment(carded):
+    """A paper that the antivirus has seen, in Alice's tray."""
+    mail = Mail.objects.create(owner=carded, sender_address="a@b.example", subject="Quittance", size=1, fingerprint="1")
+    kept = {"object_name": "none/1", "content_type": "application/pdf", "size": 1, "pages": 1, "scan_state": "safe"}
+    return File.objects.create(mail=mail, file_name="quittance.pdf", **kept)
+
+
+def test_an_attachment_is_kept_at_a_counter_and_never_taken_away(entered, attachment):
+    """The view is not even asked: the log does not say that it was read."""
+    page = entered.get(f"/fr/espace/courrier/{attachment.mail.public_id}/").content.decode()
+    assert "Ranger dans mon coffre" in page
+    assert "Télécharger" not in page
+    answer = entered.get(f"/fr/espace/courrier/pieces/{attachment.public_id}/")
+    assert answer.status_code == 403
+    assert "pas à la borne" in answer.content.decode()
+    assert not Entry.objects.filter(verb="mail.file_read").exists()
+
+
+def test_a_file_nobody_thought_of_is_not_sent_and_the_request_goes_on(entered, attachment, monkeypatch):
+    """What it read from is closed when the answer is; the site hears of the end of one request, once."""
+    monkeypatch.setattr("kiosk.middleware.FILES", set())
+    closed, told = [], []
+
+    def chunks():
+        try:
+            yield b"x"
+        finally:
+            closed.append(True)
+
+    def ends(sender, **kwargs):
+        told.append(sender)
+
+    reading = Reading("application/pdf", "quittance.pdf", 1, chunks())
+    next(reading.chunks)
+    monkeypatch.setattr("letterbox.actions.read_file", lambda **given: reading)
+    request_finished.connect(ends)
+    try:
+        answer = entered.get(f"/fr/espace/courrier/pieces/{attachment.public_id}/")
+        page = answer.content.decode()
+    finally:
+        request_finished.disconnect(ends)
+    assert answer.status_code == 403
+    assert "pas à la borne" in page
+    assert closed == [True]
+    assert len(told) == 1

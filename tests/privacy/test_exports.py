@@ -16,12 +16,12 @@ from accounts.limits import TooManyGuesses
 from journal.models import Entry
 from mandates import actions as mandates
 from notifications.models import Message
-from privacy import archive, extracts
+from privacy import extracts
 from privacy.actions import exports, requests
 from privacy.enums import ExportState
 from privacy.models import Export
 from tests.vault.papers import forget_peak, memory_peak, objects_in
-from vault import storage
+from vault import archive, storage
 from vault.enums import ScanState
 from vault.errors import StorageUnavailable
 from vault.models import Version

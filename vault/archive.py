@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.utils import timezone
 
-from vault.errors import Unreadable
+from .errors import Unreadable
 
 LARGE = 2**31 - 2**20  # bytes from which an entry is announced as ZIP64
 NAME_BYTES = 120
