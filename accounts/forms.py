@@ -9,7 +9,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from . import cards, limits, phones
+from . import cards, labels, limits, phones, queries
 from .enums import Role
 from .models import Grant, Service, User
 from .validators import LONGEST_NAME, a_name
@@ -81,14 +81,23 @@ class SignupForm(allauth_forms.SignupForm):
         self.fields["email"].required = False
         self.fields["email"].widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
         self.fields["email"].label = _("Adresse e-mail")
-        self.fields["phone"].label = _("Téléphone")
-        self.fields["phone"].help_text = _("Une adresse e-mail ou un numéro suffit ; nous y envoyons un code.")
+        self._say_what_is_enough()
         self.fields["language"].initial = get_language()
         self.fields["password1"].label = _("Mot de passe")
         self.fields["password1"].help_text = _(
             "12 signes au moins. Quatre mots sans lien entre eux font un bon mot de passe, facile à retenir."
         )
         self.fields["password1"].widget.attrs.pop("placeholder", None)
+
+    def _say_what_is_enough(self):
+        """Where no SMS leaves, no code would reach a telephone: it is not asked for."""
+        if settings.SMS_BACKEND:
+            self.fields["phone"].label = _("Téléphone")
+            self.fields["phone"].help_text = _("Une adresse e-mail ou un numéro suffit ; nous y envoyons un code.")
+        else:
+            del self.fields["phone"]
+            self.fields["email"].required = True
+            self.fields["email"].help_text = _("Nous y envoyons un code. Pas d’e-mail ? Venez à l’accueil.")
 
     def clean(self):
         cleaned = super().clean()
@@ -161,6 +170,19 @@ class ResidentForm(forms.Form):
     language = forms.ChoiceField(label=_("Langue"), choices=languages)
     email = forms.EmailField(label=_("Adresse e-mail"), required=False)
     phone = PhoneField(required=False)
+    somebody_else = forms.BooleanField(label=_("C’est une autre personne : l’inscrire aussi"), required=False)
+    namesakes = ()  # those already registered whom the form found
+
+    def clean(self):
+        """Nobody is registered twice by mistake: who bears the same name is shown first."""
+        cleaned = super().clean()
+        if self.errors.keys() & {"first_name", "last_name", "birth_date"}:
+            return cleaned
+        asked = {name: cleaned[name] for name in ("first_name", "last_name", "birth_date")}
+        self.namesakes = queries.namesakes(**asked)
+        if not cleaned.pop("somebody_else", False) and self.namesakes:
+            self.add_error("somebody_else", _("Est-ce la même personne ? Regardez sa fiche avant de l’inscrire."))
+        return cleaned
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()
@@ -229,11 +251,9 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args, actions, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["permission"].choices = [(action, action) for action in actions]
+        self.fields["permission"].choices = [(action, labels.action(action)) for action in actions]
 
     def clean_person(self):
-        from . import queries
-
         text = self.cleaned_data["person"]
         user = queries.person_named(text) if text else None
         if text and user is None:

@@ -2,6 +2,43 @@
 
 from django.utils.translation import gettext_lazy as _
 
+# What "who sees what" calls the actions of the policy; an action without words shows its code.
+ACTIONS = {
+    "accounts.see_membership": _("Voir un rôle"),
+    "accounts.view_service": _("Voir un service"),
+    "archives.cancel": _("Arrêter une liste d’élimination"),
+    "archives.give_visa": _("Donner le visa des archives"),
+    "archives.lift": _("Lever un gel"),
+    "archives.propose": _("Proposer d’éliminer des dossiers"),
+    "cases.annotate": _("Écrire dans le dossier"),
+    "cases.edit_answers": _("Changer les réponses"),
+    "cases.invite": _("Inviter l’autre personne"),
+    "cases.message": _("Écrire à l’usager"),
+    "cases.note": _("Écrire une note entre agents"),
+    "cases.view_case": _("Voir le dossier"),
+    "letterbox.read_file": _("Ouvrir une pièce jointe"),
+    "letterbox.read_mail": _("Lire un message arrivé"),
+    "vault.change_document": _("Changer le document"),
+    "vault.read_evidence": _("Ouvrir la copie gardée au dossier"),
+    "vault.read_version": _("Ouvrir le document"),
+    "vault.share_document": _("Partager le document"),
+    "vault.view_document": _("Voir le document"),
+    "workflows.cancel": _("Annuler le dossier"),
+    "workflows.claim": _("Prendre une tâche"),
+    "workflows.execute": _("Faire une tâche"),
+    "workflows.move": _("Faire avancer le dossier"),
+    "workflows.reassign": _("Confier une tâche à quelqu’un"),
+    "workflows.release": _("Rendre une tâche"),
+    "workflows.submit": _("Envoyer le dossier"),
+    "workflows.withdraw": _("Retirer le dossier"),
+}
+
+
+def action(code):
+    """The words of an action of the policy."""
+    return ACTIONS.get(code, code)
+
+
 JOURNAL = {
     "person.signed_up": _("a créé son compte"),
     "person.signed_in": _("s’est connecté"),

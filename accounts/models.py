@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ui.words import said
 
-from .enums import COUNTER, Family, Role
+from . import labels, phones
+from .enums import COUNTER, FRONT_DESK, Family, Role
 
 
 class User(AbstractUser):
@@ -70,6 +71,11 @@ class User(AbstractUser):
         """What one calls the person by."""
         return gettext("Personne effacée") if self.erased_at else self.first_name
 
+    @property
+    def shown_phone(self):
+        """The telephone number as people read it, in groups."""
+        return phones.for_people(self.phone) if self.phone else ""
+
     @cached_property
     def roles(self):
         """``{(service code, role), ...}``: one query, kept for the life of the object."""
@@ -86,6 +92,11 @@ class User(AbstractUser):
     @property
     def is_administrator(self):
         return self.has_role(Role.ADMINISTRATOR)
+
+    @property
+    def meets_people(self):
+        """Whether this agent looks people up: the counter and those who work on cases."""
+        return self.has_role(*FRONT_DESK)
 
     @property
     def gives_codes(self):
@@ -207,6 +218,11 @@ class Grant(models.Model):
 
     def __str__(self):
         return f"{self.user or self.service} · {self.permission} · {self.content_type} {self.object_id}"
+
+    @property
+    def words(self):
+        """What it allows, in words for people."""
+        return labels.action(self.permission)
 
 
 class Activation(models.Model):

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from . import labels
 from .models import Grant, User, read_roles
 
 
@@ -41,6 +42,11 @@ class Sight(NamedTuple):
     user: User
     action: str
     reason: str
+
+    @property
+    def words(self):
+        """The action, in words for people."""
+        return labels.action(self.action)
 
 
 _actions = {}

@@ -12,14 +12,28 @@ PAGE = 30
 
 
 def people(text):
-    """People found by name (accents aside), card, telephone or e-mail: a page; the newest when ``text`` is empty."""
+    """The first page of ``found``."""
+    return found(text)[:PAGE]
+
+
+def found(text):
+    """People by name (accents aside), card, telephone or e-mail, the newest first; everybody when ``text`` is empty."""
     text = text.replace("\x00", "").strip()
-    found = User.objects.order_by("-pk").prefetch_related(
+    rows = User.objects.order_by("-pk").prefetch_related(
         Prefetch("memberships", Membership.objects.select_related("service"))
     )
-    for word in text.split() if not _is_identifier(text) else []:
-        found = found.filter(Q(first_name__unaccent__icontains=word) | Q(last_name__unaccent__icontains=word))
-    return found.filter(_identified(text))[:PAGE] if _is_identifier(text) else found[:PAGE]
+    if _is_identifier(text):
+        return rows.filter(_identified(text))
+    for word in text.split():
+        rows = rows.filter(Q(first_name__unaccent__icontains=word) | Q(last_name__unaccent__icontains=word))
+    return rows
+
+
+def namesakes(*, first_name, last_name, birth_date):
+    """People who may be this one: the same name, and the same day of birth or one that is unknown."""
+    same_name = Q(first_name__unaccent__iexact=first_name, last_name__unaccent__iexact=last_name)
+    same_day = Q(birth_date=birth_date) | Q(birth_date=None) if birth_date else Q()
+    return User.objects.filter(same_name, same_day, erased_at=None).order_by("-pk")[:5]
 
 
 def person_named(text):

@@ -22,6 +22,7 @@ plain = [
     path("agent/personnes/<uuid:public_id>/roles/retirer/", views.remove_membership, name="remove_membership"),
     path("agent/personnes/<uuid:public_id>/fermer/", views.deactivate, name="deactivate"),
     path("agent/personnes/<uuid:public_id>/rouvrir/", views.reactivate, name="reactivate"),
+    path("agent/langue/", views.choose_language, name="language"),
     path("agent/qui-voit/", views.who_sees, name="who_sees"),
     path("agent/qui-voit/accorder/", views.grant, name="grant"),
     path("agent/qui-voit/retirer/", views.revoke, name="revoke"),

@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from journal import pages
 from ui.printing import PrintingUnavailable, qr_image
 
 from . import actions, cards, letters, policy, queries, slips
-from .access import Access, access
+from .access import Access, access, came_for
 from .adapter import home_of
-from .enums import CASE_WORKERS, COUNTER, Role
-from .forms import ActivationForm, GrantForm, MembershipForm, ProfileForm, ResidentForm
+from .enums import COUNTER, FRONT_DESK, Role
+from .forms import LANGUAGE_NAMES, ActivationForm, GrantForm, MembershipForm, ProfileForm, ResidentForm
 from .models import User
+from .proof import proven_again
 
-FRONT_DESK = CASE_WORKERS | COUNTER | {Role.ADMINISTRATOR}
 ADMINISTRATORS = {Role.ADMINISTRATOR}
 
 
@@ -49,6 +50,19 @@ def profile(request):
         with translation.override(form.instance.language):
             return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form, "card": cards.in_groups(request.user.username)})
+
+
+@access(Access.STAFF)
+@require_POST
+def choose_language(request):
+    """The agents' pages in another language: their addresses name none, so it is the person's own that changes."""
+    user = User.objects.get(pk=request.user.pk)
+    wanted = request.POST.get("language")
+    if wanted in LANGUAGE_NAMES and wanted != user.language:
+        user.language = wanted
+        actions.update_profile(user=user, actor=request.user)
+    back = came_for(request)
+    return redirect(home_of(user) if back == "/" else back)
 
 
 @access(Access.PUBLIC)
@@ -80,9 +94,11 @@ def _activated(request, form):
 @require_safe
 def people(request):
     """Find a person by name, card, telephone or e-mail."""
-    text = request.GET.get("q", "")[:200]
-    found = [(person, cards.in_groups(person.username)) for person in queries.people(text)]
-    return render(request, "accounts/people.html", {"people": found, "text": text.replace("\x00", "")})
+    text = request.GET.get("q", "")[:200].replace("\x00", "")
+    page = pages.newest_first(queries.found(text), request.GET.get("avant"))
+    found = [(person, cards.in_groups(person.username)) for person in page.rows]
+    context = {"people": found, "text": text, "page": page, "kept": urlencode({"q": text}) if text else ""}
+    return render(request, "accounts/people.html", context)
 
 
 @access(Access.STAFF, roles=FRONT_DESK)
@@ -95,7 +111,7 @@ def create_person(request):
         user, code = actions.create_resident(actor=request.user, **form.cleaned_data)
         slips.keep(request.session, user, code)
         return redirect("accounts:slip", user.public_id)
-    return render(request, "accounts/create_person.html", {"form": form})
+    return render(request, "accounts/create_person.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @access(Access.STAFF, roles=FRONT_DESK)
@@ -156,10 +172,16 @@ def letter(request, public_id):
 
 
 @access(Access.STAFF, roles=COUNTER | {Role.ADMINISTRATOR})
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def renew_code(request, public_id):
-    """A new code for somebody who lost theirs."""
+    """A new code for somebody who lost theirs: a question first, for the code before dies with it."""
     someone = get_object_or_404(User, public_id=public_id)
+    if request.method != "POST":
+        sentence = _(
+            "Le code d’avant ne servira plus. La personne choisira un nouveau mot de passe, et reçoit un message."
+        )
+        return _ask(request, someone, _("Donner un nouveau code ?"), sentence, _("Donner un nouveau code"))
     try:
         slips.keep(request.session, someone, actions.renew_code(user=someone, actor=request.user))
     except ValidationError as refusal:
@@ -168,40 +190,79 @@ def renew_code(request, public_id):
     return redirect("accounts:slip", public_id)
 
 
+def _ask(request, someone, title, sentence, button, **kept):
+    """The page that asks before an act; ``kept`` comes back with the form."""
+    context = {"person": someone, "heading": title, "sentence": sentence, "button": button, "kept": kept.items()}
+    return render(request, "accounts/confirm.html", context)
+
+
 # The administrator
 
 
+@access(Access.STAFF, roles=ADMINISTRATORS)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@proven_again
+def add_membership(request, public_id):
+    """Give a role: what it is, to whom, then the password."""
+    someone = get_object_or_404(User, public_id=public_id)
+    form = MembershipForm(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid():
+        messages.error(request, _("Choisissez un service et un rôle."))
+        return redirect("accounts:person", public_id)
+    service, role = form.cleaned_data["service"], Role(form.cleaned_data["role"])
+    if request.method != "POST":
+        sentence = _(
+            "%(person)s travaillera ici comme : %(role)s · %(service)s. Ce rôle ouvre des dossiers et des fiches."
+        )
+        sentence %= {"person": someone, "role": role.label, "service": service}
+        return _ask(
+            request,
+            someone,
+            _("Donner ce rôle ?"),
+            sentence,
+            _("Donner ce rôle"),
+            service=service.code,
+            role=role.value,
+        )
+    actions.add_membership(user=someone, actor=request.user, service=service, role=role)
+    messages.success(request, _("Le rôle est donné."))
+    return redirect("accounts:person", public_id)
+
+
+@access(Access.STAFF, roles=ADMINISTRATORS)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@proven_again
+def remove_membership(request, public_id):
+    """Take a role away: a question first, then the password."""
+    someone = get_object_or_404(User, public_id=public_id)
+    asked = request.POST if request.method == "POST" else request.GET
+    membership = get_object_or_404(someone.memberships.select_related("service"), pk=_number(asked.get("membership")))
+    if someone == request.user and membership.role == Role.ADMINISTRATOR:
+        messages.error(request, _("Demandez à une autre personne de vous retirer ce rôle."))
+        return redirect("accounts:person", public_id)
+    if request.method != "POST":
+        sentence = _("%(person)s ne sera plus : %(role)s · %(service)s.")
+        sentence %= {"person": someone, "role": membership.get_role_display(), "service": membership.service}
+        return _ask(request, someone, _("Retirer ce rôle ?"), sentence, _("Retirer ce rôle"), membership=membership.pk)
+    actions.remove_membership(membership=membership, actor=request.user)
+    messages.success(request, _("Le rôle est retiré."))
+    return redirect("accounts:person", public_id)
+
+
 def changing_person(change):
-    """A view that changes one person: fetched from the address, then back to the card."""
+    """A view that changes one person: fetched from the address, after the password, then back to the card."""
 
     @access(Access.STAFF, roles=ADMINISTRATORS)
     @require_POST
+    @proven_again
     @wraps(change)
     def view(request, public_id):
         change(request, get_object_or_404(User, public_id=public_id))
         return redirect("accounts:person", public_id)
 
     return view
-
-
-@changing_person
-def add_membership(request, someone):
-    form = MembershipForm(request.POST)
-    if form.is_valid():
-        actions.add_membership(user=someone, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("Le rôle est donné."))
-    else:
-        messages.error(request, _("Choisissez un service et un rôle."))
-
-
-@changing_person
-def remove_membership(request, someone):
-    membership = get_object_or_404(someone.memberships, pk=_number(request.POST.get("membership")))
-    if someone == request.user and membership.role == Role.ADMINISTRATOR:
-        messages.error(request, _("Demandez à une autre personne de vous retirer ce rôle."))
-        return
-    actions.remove_membership(membership=membership, actor=request.user)
-    messages.success(request, _("Le rôle est retiré."))
 
 
 @changing_person

@@ -4,6 +4,7 @@ import time
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
+from django.template import loader
 
 POLICY_HEADER = "Content-Security-Policy"
 EDITOR_PREFIX = "/redaction/"
@@ -31,6 +32,19 @@ def editor_policy(get_response):
         if request.path_info.startswith(EDITOR_PREFIX):
             is_preview = response.headers.pop(POLICY_HEADER, None)
             response._csp_replace = PREVIEW_DIRECTIVES if is_preview else EDITOR_DIRECTIVES
+        return response
+
+    return middleware
+
+
+def kind_refusal(get_response):
+    """Whoever opens the address of a form by hand is told what it is, instead of a blank page."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            response.content = loader.render_to_string("405.html", {}, request)
+            response.headers["Content-Type"] = f"text/html; charset={response.charset}"
         return response
 
     return middleware

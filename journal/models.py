@@ -1,5 +1,6 @@
 """The event log: who did what, to what, for whom and why. Lines are only ever added."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -44,11 +45,21 @@ class Entry(models.Model):
             models.Index(fields=["target_type", "target_id", "id"]),
             models.Index(fields=["subject", "id"]),
             models.Index(fields=["actor", "id"]),
+            models.Index(fields=["verb", "id"], name="journal_by_verb"),
+            models.Index(fields=["at"], name="journal_by_day"),
             models.Index(KT("data__mandate"), "id", name="journal_under_mandate", condition=Q(data__has_key="mandate")),
         ]
 
     def __str__(self):
         return f"{self.seq} {self.verb} {self.target_type} {self.target_id}"
+
+    @property
+    def target_name(self):
+        """What kind of thing it was done to, in words."""
+        try:
+            return apps.get_model(self.target_type)._meta.verbose_name
+        except (LookupError, ValueError):
+            return self.target_type
 
     @property
     def label(self):

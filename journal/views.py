@@ -4,16 +4,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from . import pages, queries
+from .forms import SearchForm
 from .labels import label
 
 
 @require_GET
 def lines(request):
-    asked = {"person": request.GET.get("personne", ""), "target": request.GET.get("objet", "")}
-    asked = {name: value.replace("\x00", "") for name, value in asked.items()}
-    kept = request.GET.copy()
-    kept.pop("avant", None)
-    page = pages.newest_first(queries.search(**asked), request.GET.get("avant"))
+    asked = request.GET.copy()
+    before = (asked.pop("avant", None) or [None])[-1]
+    form = SearchForm(asked)
+    wanted = form.wanted()
+    page = pages.newest_first(queries.search(**wanted), before)
     rows = [(entry, label(entry.verb)) for entry in page.rows]
-    context = {"rows": rows, "page": page, "kept": kept.urlencode(), "filtered": any(asked.values())}
+    filtered = any(wanted.values())
+    kept = asked.urlencode() if filtered else ""
+    context = {"rows": rows, "page": page, "kept": kept, "filtered": filtered, "form": form}
     return render(request, "journal/lines.html", context)

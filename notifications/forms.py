@@ -1,5 +1,6 @@
 from django import forms
 
+from . import sms
 from .models import Preference
 
 
@@ -9,3 +10,9 @@ class PreferenceForm(forms.ModelForm):
     class Meta:
         model = Preference
         fields = ["by_email", "by_sms"]
+
+    def __init__(self, *args, **kwargs):
+        """Where no SMS leaves, nothing is promised of them: the wish stays as it is, for the day they do."""
+        super().__init__(*args, **kwargs)
+        if not sms.is_available():
+            del self.fields["by_sms"]

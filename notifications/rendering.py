@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from django.conf import settings
-from django.template import Context
+from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.dateparse import parse_date, parse_datetime
@@ -17,6 +17,7 @@ class Words(NamedTuple):
     subject: str
     body: str
     url: str  # path on this site, in the language of the words; empty for none
+    action: str = ""  # what its button says, where the kind names its act
 
 
 def check_templates(kind):
@@ -32,7 +33,16 @@ def words(message, language=None):
         context = {**revive(message.context), "person": message.recipient, "url": absolute(url)}
         subject = fill(f"messages/{message.kind}.subject.txt", context)
         body = fill(f"messages/{message.kind}.txt", context)
-    return Words(" ".join(subject.split()), tidy(body, context["url"]), url)
+        action = fill_if_written(f"messages/{message.kind}.action.txt", context)
+    return Words(" ".join(subject.split()), tidy(body, context["url"]), url, action)
+
+
+def fill_if_written(name, context):
+    """The words of a template that not every kind has."""
+    try:
+        return " ".join(fill(name, context).split())
+    except TemplateDoesNotExist:
+        return ""
 
 
 def tidy(body, link):

@@ -54,7 +54,8 @@ def preferences(request):
         return render(request, "notifications/preferences.html", {"form": PreferenceForm(instance=known)})
     form = PreferenceForm(request.POST)
     form.is_valid()
-    actions.choose_channels(user=request.user, actor=request.user, **form.cleaned_data)
+    wishes = {"by_sms": known.by_sms if known else True, **form.cleaned_data}
+    actions.choose_channels(user=request.user, actor=request.user, **wishes)
     flash.success(request, _("C’est noté. Vos messages restent toujours lisibles ici."))
     return redirect("notifications:preferences")
 

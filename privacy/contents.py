@@ -89,7 +89,8 @@ def _files(archive, shown, folder, progress):
 
 
 def _page(owner, chapters):
-    missing = [placed for _holding, shown in chapters for line in shown for placed in line.files if placed.missing]
+    placed = [each for _holding, shown in chapters for line in shown for each in line.files]
+    missing = [each for each in placed if each.missing and not each.file.elsewhere]
     context = {
         "owner": owner,
         "made_at": timezone.now(),

@@ -36,7 +36,23 @@ class Part(models.TextChoices):
     OTHER = "other", _("Autre chose")
 
 
+# The same, said to the agent who answers.
+OF_SOMEBODY = {
+    Part.FIRST_NAME: _("Son prénom"),
+    Part.LAST_NAME: _("Son nom"),
+    Part.BIRTH_DATE: _("Sa date de naissance"),
+    Part.CASE: Part.CASE.label,
+    Part.OTHER: Part.OTHER.label,
+}
 OF_THE_PERSON = {Part.FIRST_NAME, Part.LAST_NAME, Part.BIRTH_DATE}
+
+
+class CorrectionReason(models.TextChoices):
+    """Why an agent corrects what the house knows of a person; codes only, for the log keeps them."""
+
+    SEEN = "seen", _("Vu sur une pièce d’identité ou un acte")
+    MISTYPED = "mistyped", _("Faute de frappe à l’inscription")
+    CHANGED = "changed", _("La personne a changé de nom ou de prénom")
 
 
 class RequestState(models.TextChoices):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import ForeignKey
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cases.labels import act_sentence
@@ -49,6 +50,7 @@ class File(NamedTuple):
     at: object
     chunks: Callable | None
     missing: str = ""
+    elsewhere: bool = False  # nothing lacks: it is in another folder, or was not wanted
 
 
 class Chapter(NamedTuple):
@@ -140,7 +142,7 @@ def _version_data(version):
 
 
 def _share_data(share):
-    with_whom = share.service.name if share.service else ""
+    with_whom = str(share.service) if share.service else ""
     return {
         "service": with_whom,
         "purpose": share.purpose,
@@ -160,7 +162,7 @@ def _dates_of(document):
 
 
 def _version_file(version):
-    name = f"{version.document.label} {version.created_at:%Y-%m-%d} v{version.number}"
+    name = f"{version.document.label} {localdate(version.created_at):%Y-%m-%d} v{version.number}"
     missing = (
         "" if version.is_safe else _("L’antivirus n’a pas encore dit que ce fichier est sûr : il n’est pas joint.")
     )
@@ -194,7 +196,7 @@ def _copy_line(copy):
     number = case.number if case else ""
     data = {"label": copy.label, "case": number, "frozen_at": copy.frozen_at, "type": copy.type.code}
     file = File(
-        f"{number} {copy.label} {copy.frozen_at:%Y-%m-%d}",
+        f"{number} {copy.label} {localdate(copy.frozen_at):%Y-%m-%d}",
         _extension(copy.file_name),
         copy.size,
         copy.frozen_at,
@@ -235,7 +237,7 @@ def _case_lines(user):
             "pieces": pieces,
             "liaison": acts,
         }
-        said = [f"{case.get_state_display()} · {case.service.name}"]
+        said = [f"{case.get_state_display()} · {case.service}"]
         said += [f"{question} : {answer}" for question, answer in [*own, *common]]
         said += [f"{piece['title']} : {piece['state']}" for piece in pieces]
         said += [f"{act['said_at']} · {act['who']} · {act['what']} {act['text']}".strip() for act in acts]
@@ -389,18 +391,22 @@ def _text_of(row):
 
 
 def _attachment(file):
-    missing = (
-        "" if file.is_safe else _("Ce fichier n’a pas été gardé, ou l’antivirus n’a pas répondu : il n’est pas joint.")
-    )
-    at = file.mail.received_at
+    stem = file.file_name.rpartition(".")[0] or file.file_name
+    missing, elsewhere = ("", False) if file.is_safe else _why_not(file)
     return File(
-        file.file_name.rpartition(".")[0] or file.file_name,
-        _extension(file.file_name),
-        file.size,
-        at,
-        file.chunks,
-        missing,
+        stem, _extension(file.file_name), file.size, file.mail.received_at, file.chunks, str(missing), elsewhere
     )
+
+
+def _why_not(file):
+    """Why an attachment is not beside its message, and whether that is no loss."""
+    if file.kept_as and not file.kept_as.deleted_at:
+        return _("Vous l’avez rangé dans votre coffre : il est dans le dossier « papiers »."), True
+    if file.kept_as or file.dropped_at:
+        return _("Vous ne l’avez pas gardé."), True
+    if file.refusal:
+        return file.reason, True
+    return _("L’antivirus n’a pas encore dit que ce fichier est sûr : il n’est pas joint."), False
 
 
 def pieces_given(user):

@@ -1,11 +1,12 @@
 """What people write about their data, and what agents answer."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import NameField
 
-from .enums import OF_THE_PERSON, ErasureReason, Part, RequestKind
+from .enums import OF_SOMEBODY, OF_THE_PERSON, CorrectionReason, ErasureReason, Part, RequestKind
 from .models import Request
 
 
@@ -19,7 +20,7 @@ class RequestForm(forms.Form):
         widget=forms.RadioSelect,
         initial=RequestKind.CORRECTION,
     )
-    part = forms.ChoiceField(label=_("De quoi s’agit-il ?"), choices=Part.choices)
+    part = forms.ChoiceField(label=_("De quoi s’agit-il ?"), choices=[("", _("Choisissez")), *Part.choices])
     text = forms.CharField(
         label=_("Votre demande"),
         max_length=2000,
@@ -38,7 +39,9 @@ class EraseForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """``value`` is asked where the correction is about the person herself."""
+    """``value`` is asked where the correction is about the person: ``part``, which the agent may have mended."""
+
+    part = forms.ChoiceField(choices=Part.choices, widget=forms.HiddenInput)
 
     outcome = forms.ChoiceField(
         label=_("Réponse"), choices=[("accept", _("C’est fait")), ("refuse", _("Refuser"))], widget=forms.RadioSelect
@@ -50,22 +53,28 @@ class AnswerForm(forms.Form):
         help_text=_("La personne lira ce texte."),
     )
 
-    def __init__(self, *args, request, **kwargs):
+    def __init__(self, *args, request, part, **kwargs):
         super().__init__(*args, **kwargs)
-        self.corrects = request.kind == RequestKind.CORRECTION and request.part in OF_THE_PERSON
+        self.fields["part"].initial = part
+        self.corrects = request.kind == RequestKind.CORRECTION and part in OF_THE_PERSON
+        self.held = getattr(request.person, part) if self.corrects else None
         if self.corrects:
-            self.fields["value"] = _value_field(request.part)
+            self.fields["value"] = _value_field(part)
 
     def clean(self):
         cleaned = super().clean()
-        if (
-            self.corrects
-            and cleaned.get("outcome") == "accept"
-            and not cleaned.get("value")
-            and "value" not in self.errors
-        ):
-            self.add_error("value", _("Écrivez ce qui est juste."))
+        if self.corrects and cleaned.get("outcome") == "accept" and "value" not in self.errors:
+            if not cleaned.get("value"):
+                self.add_error("value", _("Écrivez ce qui est juste."))
+            elif cleaned["value"] == self.held:
+                self.add_error("value", _("C’est déjà ce que la mairie sait. Écrivez ce qui est juste, ou refusez."))
         return cleaned
+
+
+class PartForm(forms.Form):
+    """What the request is about, after all."""
+
+    part = forms.ChoiceField(label=_("De quoi s’agit-il ?"), choices=list(OF_SOMEBODY.items()))
 
 
 def _value_field(part):
@@ -74,6 +83,25 @@ def _value_field(part):
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         return forms.DateField(label=label, required=False, widget=widget)
     return NameField(label=label, required=False)
+
+
+class CorrectPersonForm(forms.Form):
+    """At the counter: name and day of birth, and why they change."""
+
+    first_name = NameField(label=_("Prénom"))
+    last_name = NameField(label=_("Nom"))
+    birth_date = forms.DateField(
+        label=_("Date de naissance"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.ChoiceField(label=_("Pourquoi"), choices=CorrectionReason.choices, widget=forms.RadioSelect)
+
+    def clean_birth_date(self):
+        day = self.cleaned_data["birth_date"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("Cette date n’est pas encore passée."))
+        return day
 
 
 class ErasePersonForm(forms.Form):

@@ -58,7 +58,7 @@ for _holding in [
     ),
     Holding(
         "cases", "cases", _("Vos dossiers : réponses, échanges, rendez-vous du dossier"), HOUSE,
-        _("Pour faire la démarche que vous avez demandée"), _("Le temps que la loi demande, voir plus bas"),
+        _("Pour faire la démarche que vous avez demandée"), _("Le temps que la loi demande pour cette démarche"),
         extracts.count_cases, extracts.cases, erasers.cases,
     ),
     Holding(

@@ -9,7 +9,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .enums import PENDING, STANDING, ErasureReason, ErasureState, ExportState, Part, RequestKind, RequestState
+from .enums import (
+    OF_SOMEBODY,
+    PENDING,
+    STANDING,
+    ErasureReason,
+    ErasureState,
+    ExportState,
+    Part,
+    RequestKind,
+    RequestState,
+)
 
 
 class Export(models.Model):
@@ -99,6 +109,11 @@ class Request(models.Model):
 
     def __str__(self):
         return str(self.public_id)
+
+    @property
+    def about(self):
+        """What it is about, said to an agent."""
+        return OF_SOMEBODY[self.part]
 
     @property
     def is_open(self):

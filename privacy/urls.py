@@ -19,5 +19,6 @@ plain = [
     path("agent/donnees/", agents.requests_page, name="requests"),
     path("agent/donnees/<uuid:public_id>/", agents.answer, name="answer"),
     path("agent/donnees/effacer/<uuid:public_id>/", agents.erase_person, name="erase_person"),
+    path("agent/donnees/corriger/<uuid:public_id>/", agents.correct_person, name="correct_person"),
     path("agent/donnees/effacements/<uuid:public_id>/annuler/", agents.stop_erasure, name="stop_erasure"),
 ]

@@ -3,8 +3,22 @@
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
+REQUIRED = {
+    forms.Field: _("Il manque quelque chose ici."),
+    forms.ChoiceField: _("Choisissez une réponse."),
+    forms.FileField: _("Choisissez un fichier."),
+    forms.BooleanField: _("Cochez cette case pour continuer."),
+}
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+def speak_kindly():
+    """Say what to do where an answer is missing, in every form of the site: "This field is required" helps nobody."""
+    for kind_of_field, sentence in REQUIRED.items():
+        messages = kind_of_field.__dict__.get("default_error_messages", {})
+        kind_of_field.default_error_messages = {**messages, "required": sentence}
 
 
 def render_field(field, *, label="", help="", example="", camera=False, hide_optional=False) -> SafeString:

@@ -90,7 +90,7 @@ def _tell_now(step, case, flow, tasks, for_agent):
         step.waiting_for = _residents(for_agent)
     elif lane:
         others = {"counter": _("l’accueil"), "officiant": _("Élu·e")}
-        step.waiting_for = others.get(lane.code, str(case.service.name))
+        step.waiting_for = others.get(lane.code, str(case.service))
     elif open_task and open_task["scheduled"]:
         step.waiting_for, step.at = _("la fin du délai"), open_task["scheduled"]
 

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "accounts.middleware.GuessLimit",
     "kiosk.middleware.AtTheCounter",
     "accounts.access.AccessMiddleware",
+    "config.middleware.kind_refusal",
 ]
 
 ROOT_URLCONF = "config.urls"

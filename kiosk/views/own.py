@@ -8,10 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Access, access
+from accounts.proof import proven_again
 from kiosk import entering
 from kiosk.forms import PinForm
 from kiosk.models import Pin
-from privacy.proof import proven_again
 
 
 @access(Access.SIGNED_IN)

@@ -7,11 +7,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.cases import refresh_search_text
-from cases.queries import cases_of
 from journal.actions import record
 from notifications.actions import Letter, send, send_each
 from privacy import queries
+from privacy.actions.corrections import write
 from privacy.enums import OF_THE_PERSON, RequestState
 from privacy.models import Request
 
@@ -61,9 +60,13 @@ def withdraw(*, request, actor):
 
 
 @transaction.atomic
-def accept(*, request, actor, answer, value=None):
-    """Done: ``value`` becomes the person's where the correction is about herself. Raises ``AlreadyAnswered``."""
+def accept(*, request, actor, answer, value=None, part=None):
+    """Done: ``value`` becomes the person's where the correction is about herself. Raises ``AlreadyAnswered``.
+
+    ``part`` is what it was about after all, where the person had chosen another line.
+    """
     locked = _locked(request)
+    locked.part = part or locked.part
     if locked.kind == "correction" and locked.part in OF_THE_PERSON:
         _correct(locked, actor, value)
     return _answered(locked, actor, RequestState.ACCEPTED, answer)
@@ -86,10 +89,7 @@ def _correct(request, actor, value):
     """The log says which field changed, never what it held."""
     person = User.objects.select_for_update(no_key=True).get(pk=request.person_id)
     had = getattr(person, request.part) not in (None, "")
-    setattr(person, request.part, value)
-    person.save(update_fields=[request.part])
-    for case in cases_of(person):  # agents find it by the name
-        refresh_search_text(case)
+    write(person, {request.part: value})
     data = {"field": request.part, "had_one_before": had, "has_one_after": value not in (None, "")}
     record("person.corrected", actor=actor, target=person, subject=person, data=data)
 
@@ -97,7 +97,7 @@ def _correct(request, actor, value):
 def _answered(request, actor, state, answer):
     request.state, request.answer = state, answer.replace("\0", "").strip()
     request.answered_at, request.answered_by = timezone.now(), actor
-    request.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+    request.save(update_fields=["state", "part", "answer", "answered_at", "answered_by"])
     record(f"data_request.{state}", actor=actor, target=request, subject=request.person)
     with translation.override(request.person.language):
         url = reverse("privacy:correct")

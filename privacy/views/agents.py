@@ -1,23 +1,23 @@
 """For administrators and team leads: requests to answer, erasures on their way."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Access, access
-from accounts.enums import Role
+from accounts.enums import COUNTER, Role
 from accounts.models import User
+from accounts.proof import proven_again
 from archives import queries as archives
 from privacy import queries
-from privacy.actions import erasures, requests
-from privacy.enums import ANSWERERS
-from privacy.forms import AnswerForm, ErasePersonForm
+from privacy.actions import corrections, erasures, requests
+from privacy.enums import ANSWERERS, Part
+from privacy.forms import AnswerForm, CorrectPersonForm, ErasePersonForm, PartForm
 from privacy.models import Erasure, Request
 from privacy.obstacles import obstacles
-from privacy.proof import proven_again
 
 LEADS = ANSWERERS
 
@@ -44,7 +44,8 @@ def answer(request, public_id):
     found = get_object_or_404(
         Request.objects.select_related("person", "answered_by").exclude(person=request.user), public_id=public_id
     )
-    form = AnswerForm(request.POST if request.method == "POST" else None, request=found)
+    part = _part(request, found)
+    form = AnswerForm(request.POST if request.method == "POST" else None, request=found, part=part)
     if request.method == "POST" and form.is_valid():
         try:
             _answer(found, request.user, form.cleaned_data)
@@ -53,14 +54,44 @@ def answer(request, public_id):
         messages.success(request, _("La réponse est partie."))
         return redirect("privacy:requests")
     status = 422 if form.errors else 200
-    return render(request, "privacy/answer.html", {"asked": found, "form": form}, status=status)
+    context = {"asked": found, "form": form, "part_form": PartForm(initial={"part": part}, auto_id="about_%s")}
+    return render(request, "privacy/answer.html", context, status=status)
+
+
+def _part(request, found):
+    """What the agent says it is about: people choose the wrong line of a list."""
+    said = request.POST.get("part") or request.GET.get("part")
+    return said if said in Part.values else found.part
 
 
 def _answer(found, actor, typed):
-    if typed["outcome"] == "accept":
-        requests.accept(request=found, actor=actor, answer=typed["answer"], value=typed.get("value"))
+    outcome, said = typed["outcome"], {"request": found, "actor": actor, "answer": typed["answer"]}
+    if outcome == "accept":
+        requests.accept(**said, part=typed["part"], value=typed.get("value"))
     else:
-        requests.refuse(request=found, actor=actor, answer=typed["answer"])
+        requests.refuse(**said)
+
+
+@access(Access.STAFF, roles=COUNTER | {Role.ADMINISTRATOR})
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_person(request, public_id):
+    """Name and day of birth, mended with the person at the counter. An agent's, the administration alone changes."""
+    person = get_object_or_404(User.objects.exclude(pk=request.user.pk), public_id=public_id, erased_at=None)
+    if person.is_agent and not request.user.is_administrator:
+        raise PermissionDenied
+    held = {name: getattr(person, name) for name in ("first_name", "last_name", "birth_date")}
+    form = CorrectPersonForm(request.POST if request.method == "POST" else None, initial=held)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        reason = values.pop("reason")
+        if corrections.correct(person=person, actor=request.user, reason=reason, values=values):
+            messages.success(request, _("C’est corrigé. La personne reçoit un message qui le dit."))
+        else:
+            messages.info(request, _("Rien n’a changé."))
+        return redirect("accounts:person", public_id)
+    context = {"person": person, "form": form}
+    return render(request, "privacy/correct_person.html", context, status=422 if form.errors else 200)
 
 
 @access(Access.STAFF, roles={Role.ADMINISTRATOR})

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Access, access
 from accounts.limits import TooManyGuesses
+from accounts.proof import proven_again
 from archives import queries as archives
 from privacy import queries
 from privacy.actions import erasures, exports, requests
@@ -18,7 +19,6 @@ from privacy.enums import BEING_MADE
 from privacy.forms import EraseForm, RequestForm
 from privacy.models import Request
 from privacy.obstacles import obstacles
-from privacy.proof import proven_again
 from vault.errors import NotServed
 from vault.responses import attachment
 
@@ -98,10 +98,15 @@ def _asked(request, form):
 
 
 @access(Access.SIGNED_IN)
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_request(request, public_id):
-    """Take a request back."""
+    """Take a request back, after a question."""
     found = get_object_or_404(Request, person=request.user, public_id=public_id)
+    if request.method != "POST":
+        return (
+            render(request, "privacy/withdraw.html", {"asked": found}) if found.is_open else redirect("privacy:correct")
+        )
     if requests.withdraw(request=found, actor=request.user):
         messages.success(request, _("Votre demande est retirée."))
     else:

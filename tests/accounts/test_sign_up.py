@@ -16,6 +16,11 @@ LOGIN = "/fr/compte/login/"
 INVITATION = "/fr/invitation/un-jeton/"
 
 
+@pytest.fixture(autouse=True)
+def a_town_hall_that_sends_sms(settings):
+    settings.SMS_BACKEND = "console"
+
+
 def form(**changes):
     typed = {
         "first_name": "Awa",
@@ -97,6 +102,14 @@ def test_next_never_leaves_the_site(alice, next_url):
 
 def test_one_of_e_mail_or_telephone_is_asked(db):
     assert "Donnez une adresse e-mail ou un numéro de téléphone." in errors(sign_up(Client()))
+
+
+def test_where_no_sms_leaves_an_e_mail_address_is_asked_for(db, settings):
+    settings.SMS_BACKEND = ""
+    assert 'name="phone"' not in Client().get(SIGN_UP).content.decode()
+    assert Client().post(SIGN_UP, form(phone="0612345678")).context["form"].errors.keys() == {"email"}
+    assert sign_up(Client(), email="awa@example.org").url == "/fr/compte/confirm-email/"
+    assert User.objects.get(email="awa@example.org").phone is None
 
 
 def test_a_telephone_that_cannot_ring_is_refused_kindly(db):

@@ -78,8 +78,75 @@ def test_only_the_administrator_gives_roles(at_the_counter, administrator, sign_
     url = f"{PEOPLE}{alice.public_id}/roles/"
     typed = {"service": "accueil", "role": "reception"}
     assert at_the_counter.post(url, typed).status_code == 403
-    assert sign_in(administrator).post(url, typed).status_code == 302
+    client = sign_in(administrator)
+    asked = client.get(url, typed).content.decode()
+    assert "Donner ce rôle ?" in asked
+    assert "Accueil" in asked
+    assert not alice.memberships.exists()
+    assert client.post(url, typed).status_code == 302
     assert alice.memberships.get().service.code == "accueil"
+
+
+def test_a_role_is_given_and_taken_only_after_the_password(administrator, sign_in, alice):
+    administrator.set_password("quatre mots sans lien")
+    administrator.save()
+    client, url = sign_in(administrator), f"{PEOPLE}{alice.public_id}/roles/"
+    asked = client.post(url, {"service": "accueil", "role": "reception"})
+    assert asked.url.startswith("/fr/compte/reauthenticate/")
+    assert not alice.memberships.exists()
+    answer = client.post(asked.url, {"password": "quatre mots sans lien", "next": url})
+    assert answer.url == f"{PEOPLE}{alice.public_id}/"
+    membership = alice.memberships.get()
+    taking = client.get(url + "retirer/", {"membership": membership.pk})
+    assert "Retirer ce rôle ?" in taking.content.decode()
+    assert alice.memberships.exists()
+    client.post(url + "retirer/", {"membership": membership.pk})
+    assert not alice.memberships.exists()
+
+
+def test_a_new_code_is_given_after_a_question(at_the_counter, alice):
+    url = f"{PEOPLE}{alice.public_id}/nouveau-code/"
+    assert "Donner un nouveau code ?" in at_the_counter.get(url).content.decode()
+    assert not Entry.objects.filter(verb="person.code_renewed").exists()
+    assert at_the_counter.post(url).url == f"{PEOPLE}{alice.public_id}/carte/"
+
+
+def test_the_counter_sees_the_day_of_birth(at_the_counter, alice):
+    User.objects.filter(pk=alice.pk).update(birth_date="1990-05-04", phone="+33612345678")
+    for page in (PEOPLE, f"{PEOPLE}{alice.public_id}/"):
+        html = at_the_counter.get(page).content.decode()
+        assert "1990" in html
+        assert "06 12 34 56 78" in html
+
+
+def test_who_is_already_registered_is_shown_before_registering_again(at_the_counter, alice):
+    User.objects.filter(pk=alice.pk).update(birth_date="1990-05-04")
+    typed = {"first_name": "ALICE", "last_name": "martin", "language": "fr", "birth_date": "1990-05-04"}
+    page = at_the_counter.post(PEOPLE + "creer/", typed)
+    assert page.status_code == 422
+    assert f"{PEOPLE}{alice.public_id}/" in page.content.decode()
+    assert at_the_counter.post(PEOPLE + "creer/", {**typed, "birth_date": "1991-05-04"}).status_code == 302
+    assert at_the_counter.post(PEOPLE + "creer/", {**typed, "somebody_else": "on"}).status_code == 302
+    assert User.objects.filter(last_name__iexact="martin").count() == 3
+
+
+def test_only_those_who_meet_people_see_that_door(sign_in, volant, archivist, editor, officiant):
+    door = f'href="{PEOPLE}"'
+    assert door in sign_in(volant).get("/agent/").content.decode()
+    for somebody in (archivist, editor, officiant):
+        assert door not in sign_in(somebody).get("/agent/").content.decode()
+
+
+def test_the_list_of_people_has_pages(at_the_counter, db):
+    from tests.conftest import person
+
+    for number in range(22):
+        person(f"p{number}", "Un", last_name="Nombreux")
+    first = at_the_counter.get(PEOPLE, {"q": "nombreux"})
+    assert len(names(first)) == 20
+    before = first.context["page"].before
+    assert f"?q=nombreux&amp;avant={before}" in first.content.decode()
+    assert len(names(at_the_counter.get(PEOPLE, {"q": "nombreux", "avant": before}))) == 2
 
 
 def test_the_administrator_does_not_lock_the_door_behind_herself(administrator, sign_in):
@@ -176,3 +243,30 @@ def test_idle_sessions_end(alice, sign_in, settings):
 
     Session.objects.update(expire_date=timezone.now())
     assert client.get("/fr/espace/profil/").status_code == 302
+
+
+def test_an_agent_chooses_the_language_of_the_agents_pages(at_the_counter, volant, sign_in, alice):
+    answer = at_the_counter.post(
+        "/agent/langue/", {"language": "ar"}, headers={"referer": f"http://testserver{PEOPLE}"}
+    )
+    assert answer.url == f"http://testserver{PEOPLE}"
+    assert 'lang="ar"' in at_the_counter.get(PEOPLE).content.decode()
+    at_the_counter.post("/agent/langue/", {"language": "xx"})
+    volant.refresh_from_db()
+    assert volant.language == "ar"
+    assert sign_in(alice).post("/agent/langue/", {"language": "ar"}).status_code == 404
+
+
+def test_the_rare_doors_of_the_administration_are_folded_and_those_of_others_are_not(administrator, archivist, sign_in):
+    assert "rooms__more" in sign_in(administrator).get("/agent/").content.decode()
+    page = sign_in(archivist).get("/agent/").content.decode()
+    assert "rooms__more" not in page
+    assert 'href="/agent/archives/"' in page
+
+
+def test_the_address_of_a_form_opened_by_hand_says_what_it_is(administrator, sign_in):
+    page = sign_in(administrator).get("/agent/qui-voit/accorder/")
+    assert page.status_code == 405
+    assert page["Allow"] == "POST"
+    assert "Rien à voir à cette adresse" in page.content.decode()
+    assert 'href="/agent/"' in page.content.decode()

@@ -1,9 +1,12 @@
 """Cases to test with: procedures published, a couple, papers in their vaults."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from cases import actions
 from cases.definitions import ensure_procedures
@@ -24,6 +27,12 @@ YES = {
     "interpreter": False,
 }
 COUPLE = {"children": False, "contract": False, "witnesses": "2"}
+
+
+def picture(colour):
+    out = io.BytesIO()
+    Image.new("RGB", (60, 80), colour).save(out, "JPEG")
+    return SimpleUploadedFile(f"{colour}.jpg", out.getvalue(), content_type="image/jpeg")
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from journal.models import Entry
 from mandates import actions as mandates
 from mandates import queries as given
 from mandates.models import Mandate
-from tests.cases.conftest import COUPLE, YES
+from tests.cases.conftest import COUPLE, YES, picture
 from tests.vault.papers import pdf_of
-from vault.models import Document
+from vault.models import Document, DocumentType
 
 
 def let(giver, helper, *acts, everything=("cases",), chosen=None):
@@ -204,6 +204,18 @@ def test_a_paper_given_is_the_givers_and_says_by_whom(couple, alice, outsider, s
     assert "Oscar Petit, pour Alice Martin" in sign_in(alice).get("/fr/espace/qui-a-regarde/").content.decode()
     assert Act.objects.get(verb="piece.helped").signature == "Oscar Petit, pour Alice Martin"
     assert sign_in(outsider).get(f"/fr/espace/coffre/{document.public_id}/").status_code == 404
+
+
+def test_pages_photographed_for_somebody_are_hers_too(couple, alice, outsider, sign_in, clamd):
+    let(alice, outsider, "prepare")
+    piece = own_piece(couple, alice)
+    kind = DocumentType.objects.get(code="passport")
+    photo = picture("red")
+    address = place(couple, f"pieces/{piece.public_id}/photos/")
+    assert sign_in(outsider).post(address, {"type": kind.pk, "page_1": photo}).status_code == 302
+    document = Document.objects.get()
+    assert (document.owner, document.last.content_type) == (alice, "application/pdf")
+    assert Act.objects.get(verb="piece.helped").on_behalf_of == alice
 
 
 def test_only_papers_the_mandate_lets_one_read_are_offered_and_given(couple, alice, outsider, paper, sign_in):

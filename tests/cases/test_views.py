@@ -1,6 +1,5 @@
 """Pages: public procedures, a file in preparation, papers, invitations, certificates."""
 
-import io
 import re
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
 
 from cases import actions, civil, queries
 from cases.enums import CaseState, PieceState
@@ -18,6 +16,8 @@ from cases.models import Case, Certificate, Invitation
 from cases.requirements import requirement_of
 from vault.errors import RefusedFile
 from vault.models import DocumentType
+
+from .conftest import picture
 
 PDF = b"%PDF-1.4"
 
@@ -261,12 +261,6 @@ def test_the_other_way_to_give_a_paper_is_the_phones_camera(couple, alice, sign_
     client.post(address("piece", couple, piece.public_id), {"photo": photo, "document_type": "passport"})
     piece.refresh_from_db()
     assert piece.version.document.type.code == "passport"
-
-
-def picture(colour):
-    out = io.BytesIO()
-    Image.new("RGB", (60, 80), colour).save(out, "JPEG")
-    return SimpleUploadedFile(f"{colour}.jpg", out.getvalue(), content_type="image/jpeg")
 
 
 def test_recto_and_verso_are_photographed_as_one_paper(couple, alice, sign_in, vault_takes):

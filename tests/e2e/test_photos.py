@@ -10,6 +10,7 @@ from vault import storage
 from vault.models import Document, Upload
 
 from .papers import upload
+from .steps import IDENTITY, begin, only_case, papers_page
 from .visitor import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -127,3 +128,19 @@ def test_from_right_to_left_too(cast):
     choose(awa, photo("red"))
     awa.page.wait_for_selector(".photo")
     awa.look("vault-photos-ar", language="ar")
+
+
+def test_both_sides_of_a_card_are_photographed_where_a_case_asks_for_it(awa):
+    begin(awa, "marriage", look=False)
+    papers_page(awa, only_case())
+    awa.look("papers-before-the-other-person")
+    awa.follow(IDENTITY)
+    awa.follow("Photographier plusieurs pages")
+    awa.look("case-photographs")
+    awa.page.set_viewport_size(PHONE)
+    choose(awa, photo("red"), photo("blue"))
+    wait_until_kept(awa, 2)
+    awa.page.locator("[name=type]").select_option(label="Carte d’identité")
+    awa.press("Donner ce document")
+    awa.reads("C’est reçu.")
+    assert colours_of(only_case().pieces.get(requirement="identity").version.document) == "rb"

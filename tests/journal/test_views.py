@@ -53,3 +53,27 @@ def test_nobody_else_reads_it(sign_in, lead, alice, client):
     assert sign_in(lead).get(PAGE).status_code == 403
     assert sign_in(alice).get(PAGE, follow=True).status_code == 404
     assert client.get(PAGE).status_code == 302
+
+
+def test_the_log_is_searched_by_card_by_verb_and_by_day(sign_in, administrator, alice):
+    record("person.created", actor=alice)
+    old = record("person.signed_in", actor=alice)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE journal_entry SET at = '2026-01-05 22:30+00' WHERE id = %s", [old.pk])
+        cursor.execute("SET session_replication_role = origin")
+    client = sign_in(administrator)
+    assert verbs(client.get(PAGE, {"personne": " alice "})) == {"person.created", "person.signed_in"}
+    assert verbs(client.get(PAGE, {"personne": "ALICE@example.org", "quoi": "person.created"})) == {"person.created"}
+    assert verbs(client.get(PAGE, {"depuis": "2026-01-05", "jusque": "2026-01-05"})) == {"person.signed_in"}
+    assert verbs(client.get(PAGE, {"jusque": "2026-01-04"})) == set()
+    page = client.get(PAGE, {"depuis": "nonsense", "quoi": "nonsense"})
+    assert page.status_code == 200
+    assert "a inscrit une personne" in page.content.decode()
+
+
+def test_what_it_was_done_to_is_said_in_words(sign_in, administrator, alice):
+    record("test.one", actor=alice, target=alice)
+    page = sign_in(administrator).get(PAGE, {"personne": alice.public_id}).content.decode()
+    assert ">Personne</a>" in page
+    assert ">accounts.user<" not in page

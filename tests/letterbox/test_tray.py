@@ -150,7 +150,7 @@ def test_a_message_is_shown_without_a_link_to_press_or_a_picture_to_fetch(alice,
     assert 'href="https://voleur' not in page
     assert "pisteur" not in page
     assert "<script>alert" not in page
-    assert "a@banque.example" in page
+    assert "a@banque.example" in page.replace("<wbr>", "")
     assert queries.unread_count(alice) == 0
 
 

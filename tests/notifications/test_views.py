@@ -92,13 +92,23 @@ def test_the_number_of_new_messages_is_counted_only_where_it_is_shown(sign_in, a
         assert (asked(), asked()) == (1, 1)
 
 
-def test_a_person_chooses_how_to_be_told(sign_in, alice):
+def test_a_person_chooses_how_to_be_told(sign_in, alice, settings):
+    settings.SMS_BACKEND = "console"
     client, address = sign_in(alice), reverse("notifications:preferences")
     assert page(client, address).count("checked") == 2
     assert client.post(address, {"by_sms": "on"}).url == address
     preference = Preference.objects.get(user=alice)
     assert (preference.by_email, preference.by_sms) == (False, True)
     assert page(client, address).count("checked") == 1
+
+
+def test_where_no_sms_leaves_none_is_offered_and_the_wish_stays(sign_in, alice, settings):
+    settings.SMS_BACKEND = ""
+    client, address = sign_in(alice), reverse("notifications:preferences")
+    assert "SMS" not in page(client, address)
+    client.post(address, {})
+    preference = Preference.objects.get(user=alice)
+    assert (preference.by_email, preference.by_sms) == (False, True)
 
 
 @pytest.fixture
@@ -141,3 +151,13 @@ def test_other_people_do_not_see_what_could_not_be_delivered(sign_in, registrar,
     assert sign_in(registrar).get("/agent/envois/").status_code == 403
     assert sign_in(alice).get("/agent/envois/", follow=True).status_code == 404
     assert client.get("/agent/envois/").status_code == 302
+
+
+def test_the_button_of_a_message_names_its_act(sign_in, alice):
+    ready = send("export_ready", recipient=alice, context={"until": "2026-12-01"}, url="/fr/espace/")
+    plain = send("test_kind", recipient=alice, url="/fr/espace/")
+    client = sign_in(alice)
+    said = page(client, reverse("notifications:message", args=[ready.public_id]))
+    assert "Télécharger mon archive" in said
+    assert "Voir ce que cela concerne" not in said
+    assert "Voir ce que cela concerne" in page(client, reverse("notifications:message", args=[plain.public_id]))

@@ -57,6 +57,7 @@ OBJECTS = {
     "privacy:withdraw_request": _own_request,
     "privacy:answer": _somebodys_request,
     "privacy:erase_person": _a_person,
+    "privacy:correct_person": _a_person,
     "privacy:stop_erasure": _an_erasure,
 }
 NO_OBJECT = {}

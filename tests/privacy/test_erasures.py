@@ -461,3 +461,16 @@ def test_a_worker_killed_while_it_writes_an_archive_offers_no_half_one(alice, pu
     bundle = zipfile.ZipFile(io.BytesIO(whole))
     assert bundle.testzip() is None
     assert sum(name.endswith(".pdf") for name in bundle.namelist()) == 30
+
+
+def test_a_mistake_after_the_password_comes_back_at_its_own_address(alice, sign_in):
+    alice.set_password("quatre mots sans lien")
+    alice.save()
+    client, there = sign_in(alice), reverse("privacy:erase")
+    asked = client.post(there)
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    page = client.post(asked.url, {"password": "quatre mots sans lien", "next": there})
+    assert page.status_code == 422
+    assert f'action="{there}"' in page.content.decode()
+    assert client.post(there, {"understood": "on"}).status_code == 302
+    assert Erasure.objects.get(person=alice).state == ErasureState.COOLING

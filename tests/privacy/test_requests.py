@@ -28,8 +28,9 @@ def test_a_correction_is_asked_answered_and_done(alice, lead, sign_in):
     agents = sign_in(lead)
     assert "Alice Martin" in agents.get(reverse("privacy:requests")).content.decode()
     answer = reverse("privacy:answer", args=[request.public_id])
-    assert agents.post(answer, {"outcome": "accept", "answer": "Vu sur l’acte."}).status_code == 422
-    done = {"outcome": "accept", "answer": "Vu sur l’acte.", "value": "1990-05-04"}
+    said = {"outcome": "accept", "answer": "Vu sur l’acte.", "part": "birth_date"}
+    assert agents.post(answer, said).status_code == 422
+    done = {"outcome": "accept", "answer": "Vu sur l’acte.", "value": "1990-05-04", "part": "birth_date"}
     assert agents.post(answer, done).status_code == 302
     alice.refresh_from_db()
     assert alice.birth_date == date(1990, 5, 4)
@@ -53,7 +54,9 @@ def test_who_answers_second_is_told_who_was_first(alice, lead, administrator, si
     request = asked(alice, kind="question", part="other")
     client = sign_in(administrator)
     requests.accept(request=request, actor=lead, answer="Voilà.")
-    page = client.post(reverse("privacy:answer", args=[request.public_id]), {"outcome": "refuse", "answer": "Non."})
+    page = client.post(
+        reverse("privacy:answer", args=[request.public_id]), {"outcome": "refuse", "answer": "Non.", "part": "other"}
+    )
     assert page.status_code == 409
     assert "Louise" in page.content.decode()
     request.refresh_from_db()
@@ -64,7 +67,12 @@ def test_a_request_can_be_taken_back_until_it_is_answered(alice, outsider, lead,
     request = asked(alice)
     address = reverse("privacy:withdraw_request", args=[request.public_id])
     assert sign_in(outsider).post(address).status_code == 404
-    sign_in(alice).post(address)
+    assert sign_in(outsider).get(address).status_code == 404
+    client = sign_in(alice)
+    assert "Je suis née le 4 mai." in client.get(address).content.decode()
+    request.refresh_from_db()
+    assert request.is_open
+    client.post(address)
     request.refresh_from_db()
     assert request.state == "withdrawn"
     with pytest.raises(requests.AlreadyAnswered):
@@ -101,3 +109,31 @@ def test_the_agents_page_costs_the_same_with_one_and_three(alice, benoit, outsid
     with CaptureQueriesContext(connection) as three:
         client.get(reverse("privacy:requests"))
     assert len(three) == len(one)
+
+
+def test_nothing_is_chosen_beforehand_of_what_a_request_is_about(alice, sign_in):
+    client = sign_in(alice)
+    page = client.get(reverse("privacy:correct")).content.decode()
+    assert '<option value="" selected>' in page
+    assert client.post(reverse("privacy:correct"), {"kind": "correction", "part": "", "text": "x"}).status_code == 422
+    assert not Request.objects.exists()
+
+
+def test_an_agent_sees_what_is_held_and_mends_the_line_that_was_chosen(alice, lead, sign_in):
+    request = asked(alice, part="first_name")
+    client, answer = sign_in(lead), reverse("privacy:answer", args=[request.public_id])
+    page = client.get(answer).content.decode()
+    assert "Son prénom" in page
+    assert "Mon prénom" not in page
+    assert "<strong><bdi>Alice</bdi></strong>" in page
+    same = {"outcome": "accept", "part": "first_name", "value": "Alice", "answer": "Voilà."}
+    assert client.post(answer, same).status_code == 422
+    assert 'type="date"' in client.get(answer, {"part": "birth_date"}).content.decode()
+    assert client.get(answer, {"part": "nonsense"}).status_code == 200
+    mended = {"outcome": "accept", "part": "birth_date", "value": "1990-05-04", "answer": "Voilà."}
+    assert client.post(answer, mended).status_code == 302
+    alice.refresh_from_db()
+    request.refresh_from_db()
+    assert (alice.first_name, alice.birth_date, request.part) == ("Alice", date(1990, 5, 4), "birth_date")
+    assert f'href="{answer}"' in client.get(reverse("privacy:requests")).content.decode()
+    assert "Voilà." in client.get(answer).content.decode()

@@ -66,3 +66,21 @@ def test_what_people_typed_is_kept_and_escaped(render):
     html = render("{% field form.name %}", form=Sample({"name": '"><script>'}))
     assert "<script>" not in html
     assert "&quot;&gt;&lt;script&gt;" in html
+
+
+def test_what_is_missing_is_asked_for_kindly_in_every_form(render):
+    class Everything(forms.Form):
+        word = forms.CharField()
+        one = forms.ChoiceField(choices=[("a", "A")])
+        kind = forms.ModelChoiceField(queryset=None)
+        paper = forms.FileField()
+        yes = forms.BooleanField()
+
+    said = {name: str(errors[0]) for name, errors in Everything({}).errors.items()}
+    assert said == {
+        "word": "Il manque quelque chose ici.",
+        "one": "Choisissez une réponse.",
+        "kind": "Choisissez une réponse.",
+        "paper": "Choisissez un fichier.",
+        "yes": "Cochez cette case pour continuer.",
+    }

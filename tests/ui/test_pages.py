@@ -11,7 +11,7 @@ from django.utils import translation
 
 from ui.views import style_guide
 
-ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "409.html", "413.html", "429.html"]
+ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "409.html", "413.html", "429.html"]
 
 
 @pytest.fixture

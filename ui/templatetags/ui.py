@@ -9,7 +9,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -213,6 +213,13 @@ def elide(sentence, name):
     if not (get_language() or "fr").startswith("fr"):
         return sentence
     return mark_safe(elided(conditional_escape(sentence), conditional_escape(name)))  # noqa: S308 (escaped above)
+
+
+@register.filter
+def breakable(address):
+    """An e-mail address that is cut, where it must be, after its @ and before its dots only."""
+    pieces = str(address).replace("@", "@\n").replace(".", "\n.").split("\n")
+    return format_html_join(mark_safe("<wbr>"), "{}", ((piece,) for piece in pieces))
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Who gives everything away, or has it erased, shows once more who she is: password or code, a few minutes ago."""
+"""Before what weighs most (all given away, all erased, a role given), one shows again who one is."""
 
 import time
 from functools import wraps
