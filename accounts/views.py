@@ -3,6 +3,7 @@
 from functools import wraps
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -49,7 +50,8 @@ def profile(request):
         messages.success(request, _("C’est noté."))
         with translation.override(form.instance.language):
             return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form, "card": cards.in_groups(request.user.username)})
+    context = {"form": form, "card": cards.in_groups(request.user.username), "sms": bool(settings.SMS_BACKEND)}
+    return render(request, "accounts/profile.html", context)
 
 
 @access(Access.STAFF)

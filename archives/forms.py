@@ -92,7 +92,10 @@ class VisaForm(forms.Form):
         self.lines = lines
         for line in lines:
             self.fields[self.name_of(line)] = forms.ChoiceField(
-                label=line.case.number, choices=self.CHOICES, widget=forms.RadioSelect, initial=proposed
+                label=_("Que devient %(number)s ?") % {"number": line.case.number},
+                choices=self.CHOICES,
+                widget=forms.RadioSelect,
+                initial=proposed,
             )
 
     @staticmethod

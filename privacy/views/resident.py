@@ -13,6 +13,7 @@ from accounts.access import Access, access
 from accounts.limits import TooManyGuesses
 from accounts.proof import proven_again
 from archives import queries as archives
+from notifications import sms
 from privacy import queries
 from privacy.actions import erasures, exports, requests
 from privacy.enums import BEING_MADE
@@ -84,7 +85,7 @@ def correct(request):
     if request.method == "POST" and form.is_valid() and _asked(request, form):
         messages.success(request, _("Votre demande est partie. Vous aurez une réponse dans le mois."))
         return redirect("privacy:correct")
-    context = {"form": form, "requests": queries.requests_of(request.user)[: queries.PAGE]}
+    context = {"form": form, "requests": queries.requests_of(request.user)[: queries.PAGE], "sms": sms.is_available()}
     return render(request, "privacy/correct.html", context, status=422 if form.errors else 200)
 
 

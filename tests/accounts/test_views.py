@@ -270,3 +270,11 @@ def test_the_address_of_a_form_opened_by_hand_says_what_it_is(administrator, sig
     assert page["Allow"] == "POST"
     assert "Rien à voir à cette adresse" in page.content.decode()
     assert 'href="/agent/"' in page.content.decode()
+
+
+def test_a_telephone_is_changed_only_where_a_code_can_reach_it(alice, sign_in, settings):
+    client = sign_in(alice)
+    for backend, is_offered in (("", False), ("console", True)):
+        settings.SMS_BACKEND = backend
+        for page in ("/fr/espace/profil/", "/fr/espace/mes-donnees/corriger/"):
+            assert ("/compte/phone/change/" in client.get(page).content.decode()) is is_offered

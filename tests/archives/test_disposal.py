@@ -65,6 +65,8 @@ def test_only_what_is_over_is_eligible_and_no_name_is_shown(old, archivist, lead
     page = sign_in(archivist).get(reverse("archives:home")).content.decode()
     assert old.number in page
     assert "Martin" not in page
+    assert "0 gel" not in page
+    assert "0 papier" not in page
     opened = sign_in(archivist).get(reverse("archives:case", args=[old.public_id])).content.decode()
     assert "Martin" in opened
     assert Entry.objects.filter(verb="case.consulted", actor=archivist).count() == 1

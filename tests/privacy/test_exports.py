@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -20,6 +20,7 @@ from privacy import extracts
 from privacy.actions import exports, requests
 from privacy.enums import ExportState
 from privacy.models import Export
+from tests.letterbox.conftest import letterbox_settings  # noqa: F401
 from tests.vault.papers import forget_peak, memory_peak, objects_in
 from vault import archive, storage
 from vault.enums import ScanState
@@ -331,3 +332,29 @@ def test_a_correction_is_found_by_the_new_name(couple, alice, registrar):
     requests.accept(request=request, actor=registrar, answer="Fait.", value="Lemartin")
     couple.refresh_from_db()
     assert "lemartin" in couple.search_text
+
+
+def test_an_attachment_kept_in_the_vault_is_said_to_be_there_and_lacks_nowhere(alice, types, sign_in):
+    from letterbox.actions import drop_file, keep_file
+    from letterbox.models import File
+    from tests.letterbox.conftest import receive, with_paper
+    from tests.vault.papers import pdf_of
+
+    for name in ("bail.pdf", "publicité.pdf"):
+        receive(alice, with_paper(pdf_of(0, name.encode()), name=name))
+    File.objects.update(scan_state=ScanState.SAFE)
+    keep_file(file=File.objects.get(file_name="bail.pdf"), actor=alice, type=types["passport"])
+    drop_file(file=File.objects.get(file_name="publicité.pdf"), actor=alice)
+    said = {file.name: file.missing for line in extracts.mail(alice).lines for file in line.files}
+    assert "dossier « papiers »" in said["bail"]
+    assert said["publicité"] == "Vous ne l’avez pas gardé."
+    page = opened(sign_in(alice), made(alice)[1]).read("index.html").decode()
+    assert "Ce qui manque" not in page
+
+
+def test_files_bear_the_day_of_the_town_hall(alice, put):
+    late = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    Version.objects.filter(pk=put(alice).pk).update(created_at=late)
+    names = [file.name for line in extracts.documents(alice).lines for file in line.files]
+    assert all("2026-11-25" in name for name in names)
+    assert names

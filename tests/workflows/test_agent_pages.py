@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases.models import Act, Case
 from cases.queries import pieces_of
 from cases.requirements import requirement_of
+from tests.vault.papers import pdf_of
 from vault.models import Document
 from workflows import actions
 from workflows.models import WorkItem
@@ -391,7 +392,7 @@ def test_a_case_closed_on_its_way_is_called_cancelled(sent, registrar, sign_in):
     assert "Annulé par la mairie" in page(sign_in(registrar), "agent_case", sent.public_id).content.decode()
 
 
-def test_the_counter_finds_each_piece_to_redo_with_its_way_in_and_comes_back(sent, volant, sign_in, monkeypatch, paper):
+def test_the_counter_finds_each_piece_to_redo_with_its_way_in_and_comes_back(sent, volant, sign_in):
     piece, kept = pieces_of(sent)[0], pieces_of(sent)[1]
     check(sent, volant, bad={piece.pk: "On ne lit pas la date."})
     client, task = sign_in(volant), task_of(sent)
@@ -404,16 +405,11 @@ def test_the_counter_finds_each_piece_to_redo_with_its_way_in_and_comes_back(sen
     assert reverse("workflows:deposit", args=[sent.public_id, kept.public_id]) not in text
     assert "Valider" not in text
 
-    def store(**given):
-        version = paper(given["owner"], given["type"].code)
-        return version.document
-
-    monkeypatch.setattr("vault.actions.store", store)
     assert f'href="{address}"' in client.get(way).content.decode()
     wrong = client.post(way, {"document_type": requirement_of(piece).document_type})
     assert wrong.status_code == 422
     kind = requirement_of(piece).document_type
-    file = SimpleUploadedFile("papier.pdf", b"%PDF-1.4", content_type="application/pdf")
+    file = SimpleUploadedFile("papier.pdf", pdf_of(), content_type="application/pdf")
     issued = timezone.localdate().isoformat()
     answer = client.post(way, {"uploaded_file": file, "document_type": kind, "agreed": "on", "issued_on": issued})
     assert answer.url == address
