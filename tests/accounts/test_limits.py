@@ -19,7 +19,6 @@ LOGIN = "/fr/compte/login/"
 def alice_with_password(alice):
     alice.set_password(PASSWORD)
     alice.save()
-    alice.emailaddress_set.create(email=alice.email, primary=True, verified=True)
     return alice
 
 

@@ -19,7 +19,6 @@ def code(offset=0):
 @pytest.fixture
 def registrar_with_password(registrar):
     registrar.set_password(PASSWORD)
-    registrar.emailaddress_set.create(email=registrar.email, primary=True, verified=True)
     registrar.save()
     return registrar
 
