@@ -1,7 +1,8 @@
+from django.conf import settings
 from wagtail.models import Page
 
 from cms import demo
-from cms.models import CommandmentPage, HomePage, ServicePage
+from cms.models import CommandmentPage, HomePage, ServicePage, SituationPage, StandardPage
 
 
 def test_the_whole_demo_loads_once_and_only_once(db):
@@ -12,7 +13,11 @@ def test_the_whole_demo_loads_once_and_only_once(db):
     pages = set(Page.objects.values_list("pk", flat=True))
     demo.load()
     assert set(Page.objects.values_list("pk", flat=True)) == pages
-    assert CommandmentPage.objects.filter(locale__language_code="fr", live=True).count() == 19
-    assert ServicePage.objects.filter(live=True).count() == 15
-    assert HomePage.objects.filter(live=True).count() == 3
+    for language, _name in settings.LANGUAGES:
+        live = {"locale__language_code": language, "live": True}
+        assert CommandmentPage.objects.filter(**live).count() == 19
+        assert ServicePage.objects.filter(**live).count() == 15
+        assert SituationPage.objects.filter(**live).count() == 7
+        assert StandardPage.objects.filter(**live).count() == 4
+        assert HomePage.objects.filter(**live).count() == 1
     assert not [page for page in Page.objects.filter(depth__gt=1) if page.revisions.count() == 0]
