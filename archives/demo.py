@@ -1,9 +1,14 @@
-"""A hold, and a paper of the resident's that will leave soon unless she keeps it."""
+"""A hold, files whose time is over, and a paper of the resident's that will leave soon unless she keeps it."""
 
 from datetime import timedelta
 
+from django.utils import timezone
+
+from accounts.actions import create_resident
 from accounts.models import User
-from cases.models import Case
+from cases.actions import start_case
+from cases.models import Case, Procedure
+from workflows.actions import withdraw
 
 from . import holds, retention
 from .enums import CountsFrom
@@ -19,14 +24,31 @@ def load():
     if archivist is None or resident is None:
         return
     _hold(archivist)
+    _old_cases()
     _rule(archivist, resident)
 
 
 def _hold(archivist):
-    case = Case.objects.filter(state="withdrawn").first()
+    lately = timezone.now() - timedelta(days=366)
+    case = Case.objects.filter(state="withdrawn", closed_at__gt=lately).first()
     if case and not Hold.objects.exists():
         reason = "Une réclamation est en cours d’examen."
         holds.place(kind="case", target=case, actor=archivist, reason=reason, reference="TA 2026-0417")
+
+
+def _old_cases():
+    """Two files begun three years ago and given up: the archives may propose them."""
+    procedure = Procedure.objects.filter(code="pacs").first()
+    if procedure is None or User.objects.filter(email="jadis1@example.org").exists():
+        return
+    long_ago = timezone.now() - timedelta(days=3 * 366)
+    for number, (first, last) in enumerate([("Odette", "Perrot"), ("Youssef", "Amar")], start=1):
+        person, _code = create_resident(
+            actor=None, first_name=first, last_name=last, email=f"jadis{number}@example.org"
+        )
+        case = start_case(procedure=procedure, actor=person)
+        withdraw(case=case, actor=person)
+        Case.objects.filter(pk=case.pk).update(created_at=long_ago, closed_at=long_ago)
 
 
 def _rule(archivist, resident):

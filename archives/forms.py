@@ -34,6 +34,7 @@ class ConservationForm(forms.Form):
         label=_("Texte qui le dit"), max_length=300, help_text=_("Par exemple : Code du patrimoine, art. L212-2")
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    counted = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class HoldForm(forms.Form):

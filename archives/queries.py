@@ -1,6 +1,7 @@
 """Reading what is kept, why and until when."""
 
 from collections import defaultdict
+from copy import copy
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -157,6 +158,16 @@ def eligible_cases(rule, today=None):
     """Closed cases that ``rule`` no longer keeps ``today``, that no list has and no hold covers."""
     today = today or timezone.localdate()
     return _free(Case.objects.filter(_is_over(rule, today)), today)
+
+
+def freed_by(rule, years, today=None):
+    """How many closed cases ``years`` instead of the years of ``rule`` would let go at once; 0 for a longer time."""
+    if rule is None or years >= rule.years:
+        return 0
+    today = today or timezone.localdate()
+    shorter = copy(rule)
+    shorter.years = years
+    return eligible_cases(shorter, today).count() - eligible_cases(rule, today).count()
 
 
 def _is_over(rule, today):

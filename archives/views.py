@@ -423,11 +423,16 @@ def conservation_rule(request, code, ending):
     initial = _as_said(last, ["years", "outcome", "keeps_certificate", "source"])
     form = forms.ConservationForm(request.POST or None, initial=initial)
     about = {"procedure": procedure, "ending": ending, "actor": request.user}
-    if request.method == "POST" and form.is_valid() and _ruled(form, disposal.rule, **about):
-        messages.success(request, _("La règle est changée."))
-        return redirect("archives:rules")
+    count = None
+    if request.method == "POST" and form.is_valid():
+        count = queries.freed_by(last, form.cleaned_data["years"])
+        if form.cleaned_data.pop("counted") == count or not count:
+            if _ruled(form, disposal.rule, **about):
+                messages.success(request, _("La règle est changée."))
+                return redirect("archives:rules")
+            count = None
     context = {"procedure": procedure, "ending": Ending(ending).label, "form": form, "history": rules_so_far}
-    return render(request, "archives/conservation_rule.html", context, status=status_of(form))
+    return render(request, "archives/conservation_rule.html", {**context, "count": count}, status=status_of(form))
 
 
 # Residents

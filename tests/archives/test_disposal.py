@@ -460,3 +460,26 @@ def test_a_rule_changed_by_a_colleague_is_told(rules, archivist, procedures, sig
     assert late.status_code == 422
     assert "relisez-la" in late.content.decode()
     assert queries.conservation_rules()[procedures["marriage"].pk, "stopped"].years == 3
+
+
+def test_a_shorter_rule_says_first_how_many_files_it_frees(old, archivist, procedures, sign_in):
+    years_ago(old, 4)
+    address = reverse("archives:conservation_rule", args=["marriage", "stopped"])
+    form = {"years": 3, "outcome": "destroy", "source": "Délibération", "seen": 1}
+    client = sign_in(archivist)
+    asked = client.post(address, form)
+    assert "1 dossier fermé pourrait" in asked.content.decode()
+    assert queries.conservation_rules()[procedures["marriage"].pk, "stopped"].years == 5
+    assert client.post(address, {**form, "counted": 1}).status_code == 302
+    assert queries.conservation_rules()[procedures["marriage"].pk, "stopped"].years == 3
+
+
+def test_the_demo_has_files_whose_time_is_over(archivist, procedures, db):
+    from archives import demo
+
+    User.objects.filter(pk=archivist.pk).update(username="archivist")
+    User.objects.create(username="resident", email="resident@example.org")
+    for _time in range(2):
+        demo.load()
+    [group] = queries.eligible(archivist)
+    assert (group.rule.ending, group.count) == ("never_sent", 2)
