@@ -41,4 +41,4 @@ def test_invitations_do_not_become_a_nuisance(draft, alice):
         invitation, _token = case_actions.invite(case=draft, actor=alice, email=f"n{turn}@example.org")
         case_actions.revoke_invitation(invitation=invitation, actor=alice)
     with pytest.raises(ValidationError, match="demain"):
-        case_actions.invite(case=draft, actor=alice, phone="+33612345678")
+        case_actions.invite(case=draft, actor=alice, email="encore@example.org")
