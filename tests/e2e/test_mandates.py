@@ -111,7 +111,7 @@ def test_one_asks_for_help_and_chooses_what_and_until_when(draft_of_awa, cast):
     awa.follow("Demander de l’aide à quelqu’un")
     awa.fill(to="ambassador@example.org")
     awa.press("Demander")
-    awa.reads("Champ requis")
+    awa.reads("Choisissez une réponse")
     awa.look("help-mistake")
     awa.page.get_by_label(PREPARE).check()
     awa.page.get_by_label(draft_of_awa.number).check()
