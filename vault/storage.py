@@ -36,7 +36,7 @@ def write(source, *, holder, context):
     """
     name = _new_name()
     with _outages_told():
-        return objects().save(name, _Sealing(source, keys.cipher(holder), context, name=name))
+        return objects().save(name, _Sealing(_encrypted(source, keys.cipher(holder), context), name))
 
 
 def read_object(name, *, holder, context):
@@ -168,20 +168,25 @@ def _new_name():
 
 
 class _Sealing(File):
-    """The ciphertext of ``source``, made as it is read: whole neither in memory nor in a second file."""
+    """Ciphertext in pieces, as storages take files: read once, whole neither in memory nor in a second file."""
 
-    def __init__(self, source, cipher, context, *, name):
-        self.size = None
-        self._source, self._made = source, _Made()
-        self._stream = cipher.new_encrypting_stream(self._made, context)
-        super().__init__(io.BufferedReader(_Pulled(self.chunks())), name)
+    def __init__(self, pieces, name):
+        self.size, self._pieces = None, pieces
+        super().__init__(io.BufferedReader(_Pulled(pieces)), name)
 
     def chunks(self, chunk_size=None):
-        for clear in iter(lambda: self._source.read(CHUNK), b""):
-            self._stream.write(clear)
-            yield from self._made.taken()
-        self._stream.close()
-        yield from self._made.taken()
+        return self._pieces
+
+
+def _encrypted(source, cipher, context):
+    """The ciphertext of ``source``, made as it is asked for."""
+    made = _Made()
+    stream = cipher.new_encrypting_stream(made, context)
+    for clear in iter(lambda: source.read(CHUNK), b""):
+        stream.write(clear)
+        yield from made.taken()
+    stream.close()
+    yield from made.taken()
 
 
 class _Made(io.RawIOBase):

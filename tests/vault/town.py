@@ -22,6 +22,7 @@ from cases.definitions import ensure_procedures
 from cms import demo as cms_demo
 from config.local.postgres import Cluster, unpacked
 from config.local.processes import free_port, wait_until
+from config.local.supervisor import end_group
 from notifications import sweeping
 from tests.benchmarks.site import cookie_of
 from tests.cms.conftest import smaller
@@ -124,7 +125,9 @@ class Town:
         self.port = free_port()
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
         command += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "2", "config.wsgi:application"]
-        self.web = subprocess.Popen(command, cwd=settings.BASE_DIR, env=self.environment, **QUIET)
+        self.web = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=self.environment, start_new_session=True, **QUIET
+        )
         assert wait_until(lambda: self.status("/health/live") == 200, 180), "the web server does not answer"
 
     def page(self, path, *, cookie=None):
@@ -170,6 +173,8 @@ class Town:
         assert wait_until(lambda: self.cluster.pid is None, 90)
 
     def down(self):
+        if self.web:
+            end_group(self.web.pid)  # its workers outlive a leader that is killed
         for process in (self.worker, self.web, self.scanner):
             if process:
                 kill(process)
