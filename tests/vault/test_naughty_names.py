@@ -150,14 +150,17 @@ def test_as_a_length_or_an_offset_it_is_no_number_of_bytes(space):
         Upload.objects.all().delete()
 
 
-def test_as_the_purpose_of_a_share_each_is_shown_as_text_to_both(types, alice, housing, services, space, sign_in):
+def test_as_the_purpose_of_a_share_each_is_shown_as_text_to_both(
+    types, alice, housing, services, space, sign_in, monkeypatch
+):
+    monkeypatch.setattr("vault.views.shares.PER_PAGE", 200)
     service, until = services["antenne-logement"], timezone.now() + timedelta(days=9)
     said = {"service": service.pk, "until": until.date().isoformat()}
     forms = [ShareForm({**said, "purpose": text}) for text in NAUGHTY]
     purposes = [form.cleaned_data["purpose"] for form in forms if form.is_valid()]
     assert len(purposes) > 400
     theirs = sign_in(housing)
-    for start in range(0, len(purposes), 200):  # agents read two hundred at once
+    for start in range(0, len(purposes), 200):
         shown = purposes[start : start + 200]
         papers = Document.objects.bulk_create(Document(owner=alice, type=types["lease"], label="x") for _one in shown)
         Version.objects.bulk_create(_version(paper, alice) for paper in papers)
