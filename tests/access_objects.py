@@ -24,7 +24,10 @@ class Owned(NamedTuple):
 
 
 OBJECTS = {}
-NO_OBJECT = {"cms:picture": "pictures of public pages are for everybody; originals have no address"}
+NO_OBJECT = {
+    "cms:booklet": "the guide on paper is for everybody, as the pages it is made of",
+    "cms:picture": "pictures of public pages are for everybody; originals have no address",
+}
 
 
 def missing(kwargs):
