@@ -9,18 +9,27 @@ from wagtail.documents import urls as wagtaildocs_urls
 from accounts import urls as accounts_urls
 from accounts.access import Access, access
 from archives import urls as archives_urls
+from automation import urls as automation_urls
 from cases import urls as cases_urls
+from changesets import urls as changesets_urls
 from cms import urls as cms_urls
 from cms.views import page
 from config import health
 from config.routes import routes
+from dictionary import urls as dictionary_urls
+from gates import urls as gates_urls
 from journal import urls as journal_urls
 from kiosk import urls as kiosk_urls
 from letterbox import urls as letterbox_urls
 from mandates import urls as mandates_urls
 from notifications import urls as notifications_urls
+from postits import urls as postits_urls
 from privacy import urls as privacy_urls
+from publishing import urls as publishing_urls
+from search import urls as search_urls
+from translation import urls as translation_urls
 from ui.views import style_guide
+from upkeep import urls as upkeep_urls
 from vault import urls as vault_urls
 from workflows import urls as workflows_urls
 
@@ -43,7 +52,16 @@ urlpatterns = [
     routes(archives_urls),
     routes(privacy_urls),
     routes(kiosk_urls),
+    routes(dictionary_urls),
     routes(cms_urls),  # before the editor's pages: signing in goes through our own door
+    routes(search_urls),
+    routes(postits_urls),
+    routes(translation_urls),
+    routes(publishing_urls),
+    routes(changesets_urls),
+    routes(upkeep_urls),
+    routes(gates_urls),
+    routes(automation_urls),
     path("redaction/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -1,0 +1,4 @@
+app_name = "automation"
+
+localized = []
+plain = []

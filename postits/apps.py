@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PostitsConfig(AppConfig):
+    name = "postits"
+    verbose_name = "Post-its"
