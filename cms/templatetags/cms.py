@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from cms import memory
+from cms import memory, numbers
 
 register = template.Library()
 
@@ -19,3 +19,9 @@ def stream(context, page, body):
 
 def rendered(context, body):
     return mark_safe("".join(block.render(context.flatten()) for block in body))  # noqa: S308 (Wagtail's own rendering)
+
+
+@register.filter
+def with_numbers(text):
+    """{{ line|with_numbers }}: the numbers to call in need become links."""
+    return numbers.linked(str(text))
