@@ -35,9 +35,11 @@ def _text(block):
 def quote(page, place):
     """The text of a paragraph, shortened, or None where the page has no such place."""
     text = paragraphs(page).get(place)
-    if text is None or len(text) <= LONGEST_QUOTE:
-        return text
-    return text[: LONGEST_QUOTE - 1].rstrip() + "…"
+    return None if text is None else shortened(text)
+
+
+def shortened(text):
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1].rstrip() + "…"
 
 
 def published(pk):

@@ -17,7 +17,7 @@ from workflows.elsewhere import Waiting
 
 from .enums import HEARD, Kind, State
 from .models import MeToo, Note, Opening
-from .pages import opening_of, pages_naming, paragraphs, takes_notes, today
+from .pages import opening_of, pages_naming, paragraphs, shortened, takes_notes, today
 from .rules import is_moderator
 
 PAGE = 40
@@ -56,6 +56,8 @@ def read_shown(page):
     notes = list(Note.objects.filter(page=page.pk, state=State.PUBLISHED).annotate(me_too=ME_TOOS).order_by("pk"))
     quotes, opening = paragraphs(page), opening_of(page)
     said = [note for note in notes if note.kind != Kind.COMMENT]
+    for note in said:
+        note.text_has_changed = note.place in quotes and shortened(quotes[note.place]) != note.quote
     return Shown(
         opening=opening,
         takes_notes=takes_notes(page, opening),
@@ -86,7 +88,7 @@ def echoes(user, keys):
 
 def visible_to(user):
     """The notes an agent handles: every one for moderators, else those of pages that name a service of theirs."""
-    notes = Note.objects.exclude(state=State.WITHDRAWN)
+    notes = Note.objects.all()
     if is_moderator(user):
         return notes
     codes = {code for code, _role in user.roles}
@@ -97,13 +99,23 @@ def visible_to(user):
 def tray(user, *, state="", language="", kind="", page=None):
     """Notes an agent handles, by page and paragraph, oldest first."""
     asked = {"state": state, "language": language, "kind": kind, "page": page}
-    notes = visible_to(user).filter(**{name: value for name, value in asked.items() if value})
+    notes = (
+        visible_to(user)
+        .exclude(state=State.WITHDRAWN)
+        .filter(**{name: value for name, value in asked.items() if value})
+    )
     return notes.select_related("page__locale").order_by("page_title", "page", "place", "pk")
 
 
 def pages_with_notes(user):
     """``[(key, title), ...]`` of the pages with notes this agent handles."""
-    rows = visible_to(user).exclude(page=None).order_by("page__title").values_list("page", "page__title")
+    rows = (
+        visible_to(user)
+        .exclude(page=None)
+        .exclude(state=State.WITHDRAWN)
+        .order_by("page__title")
+        .values_list("page", "page__title")
+    )
     return list(rows.distinct())
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,7 +57,10 @@ def _found(request, public_id, action="postits.answer_note"):
 @require_safe
 def note(request, public_id):
     """One note, with all that can be done about it."""
-    return _page(request, _found(request, public_id, "postits.view_note"))
+    found = _found(request, public_id, "postits.view_note")
+    if not found.may_be_withdrawn:  # it was: nothing of it is left to read
+        raise Http404
+    return _page(request, found)
 
 
 def _page(request, note, status=200, trouble=None, **bound):

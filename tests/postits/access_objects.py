@@ -29,7 +29,8 @@ def a_page():
     guide = GuidePage(title="Bonjour", slug="bonjour", locale=locale)
     page = SituationPage(title="Se marier", slug="se-marier", introduction="Le texte", pictogram="marriage")
     page.locale, page.services = locale, [("service", "etat-civil")]
-    for parent, child in ((Page.get_first_root_node(), home), (home, guide), (guide, page)):
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locale)
+    for parent, child in ((root, home), (home, guide), (guide, page)):
         parent.add_child(instance=child)
         child.save_revision().publish()
     return page

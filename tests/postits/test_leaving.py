@@ -162,6 +162,14 @@ def test_a_later_edit_does_not_lose_the_note(shown, marriage, client):
     assert (note.page, note.quote) == (None, kept)
 
 
+def test_a_paragraph_that_reads_otherwise_says_so_under_the_note(shown, marriage, client):
+    shown("Et les témoins ?", place="introduction")
+    assert "a changé depuis" not in client.get(PAGE).content.decode()
+    marriage.introduction = "Deux témoins suffisent."
+    marriage.save_revision().publish()
+    assert "Le texte a changé depuis ce mot." in client.get(PAGE).content.decode()
+
+
 def test_a_note_on_a_paragraph_that_left_is_refused_by_the_action(marriage):
     with pytest.raises(ValidationError, match="vient de changer"):
         actions.leave(page=marriage, place="parti", kind="tip", language="fr", text="x")

@@ -9,6 +9,7 @@ from journal.models import Entry
 from notifications.models import Message
 from notifications.rendering import words
 from postits import actions, queries
+from postits.enums import Reason
 from postits.models import Note
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,20 @@ def test_who_comes_second_is_told(agent, leave, editor, verb, again):
     assert ("Ma longue réponse" in page) or verb != "answer"
     assert again(note).version == 2
     assert Message.objects.count() == told
+
+
+def test_a_note_taken_back_meanwhile_is_told_kindly(agent, leave, alice):
+    note = leave(author=alice)
+    actions.withdraw(note=note, actor=alice)
+    assert act(agent, note, "publish").status_code == 409
+    assert agent.get(reverse("postits:note", args=[note.public_id])).status_code == 404
+    assert "Aucun mot ici" in agent.get(reverse("postits:tray"), {"state": "all"}).content.decode()
+
+
+@pytest.mark.parametrize("reason", Reason.values)
+def test_each_refusal_says_its_own_reason(leave, editor, reason, alice):
+    actions.refuse(note=leave(author=alice), actor=editor, version=1, reason=reason)
+    assert str(Reason(reason).label) in text_of_last().body
 
 
 def test_a_number_is_masked_or_seen_before_it_is_published(agent, leave, client, again):

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from cms import memory, reading
 from postits import actions, holdings, tasks
@@ -114,11 +115,25 @@ def test_a_page_that_waits_for_a_reader_asks_for_a_better_wording(site, marriage
     assert client.get(address).status_code == 404
 
 
-def test_a_french_page_seen_in_arabic_offers_to_write_in_arabic(site, client):
-    page = client.get("/ar/services/citoyennete/etat-civil/")
-    assert page.status_code == 200
-    address = f"/ar/mots/{site('fr', 'se-marier').pk}/introduction/"
-    assert 'value="ar" selected' in client.get(address).content.decode()
+def test_a_french_page_seen_in_arabic_offers_to_write_in_arabic(site, editor, client):
+    service = site("fr", "etat-civil")
+    actions.open_to_readers(page=service, actor=editor, notes="on")
+    page = client.get("/ar/services/citoyennete/etat-civil/").content.decode()
+    assert '<div class="postits" id="mots-introduction" lang="ar" dir="rtl">' in page
+    address = f"/ar/mots/{service.pk}/introduction/"
+    assert f'href="{address}"' in page
+    form = client.get(address).content.decode()
+    assert '<option value="ar" selected' in form
+    assert '<blockquote class="card" lang="fr" dir="ltr">' in form
+
+
+@pytest.mark.parametrize("path", ["", "services/", "services/citoyennete/", "les-19-commandements/", "accessibilite/"])
+def test_any_page_editors_open_has_its_margins(site, editor, client, path):
+    page = next(each.specific for each in Page.objects.live().filter(depth__gt=1) if each.url == f"/fr/{path}")
+    page.introduction = "Deux phrases simples."
+    page.save()
+    actions.open_to_readers(page=page, actor=editor, notes="on")
+    assert f"/fr/mots/{page.pk}/introduction/" in client.get(f"/fr/{path}").content.decode()
 
 
 def test_ones_own_notes_with_what_became_of_them(shown, leave, alice, outsider, sign_in, editor, client):

@@ -10,6 +10,7 @@ from django.template import Context, Template
 ROOT = Path(settings.BASE_DIR)
 APPS = ["ui", "journal", "accounts", "notifications", "mandates", "vault", "coworking", "letterbox", "cases"]
 APPS += ["workflows", "archives", "privacy", "cms", "kiosk"]
+APPS += ["postits"]
 
 
 def templates():
