@@ -1,11 +1,14 @@
 """The agents' tray: reading, publishing, answering; what comes back; which pages readers write on."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +17,7 @@ from accounts import policy
 from accounts.access import Access, access
 from cms import routing
 from postits import actions, pages, queries
+from postits.enums import State
 from postits.forms import AnswerForm, DuplicateForm, FilterForm, OpeningForm, PublishForm, RefuseForm
 from postits.pages import path_of, place_name
 from postits.rules import is_moderator
@@ -29,8 +33,23 @@ def tray(request):
     groups = queries.groups(found)
     for group in groups:
         group.first.where = place_name(group.first)
-    context = {"form": form, "page": found, "groups": groups, "decides": is_moderator(request.user)}
+    context = {
+        "form": form,
+        "page": found,
+        "groups": groups,
+        "decides": is_moderator(request.user),
+        "done": _just_published(request),
+    }
     return render(request, "postits/tray.html", context)
+
+
+def _just_published(request):
+    """The note one published a moment ago, to take it back at once; None when it is no more so."""
+    try:
+        key = uuid.UUID(request.GET.get("fait", ""))
+    except ValueError:
+        return None
+    return queries.visible_to(request.user).filter(public_id=key, state=State.PUBLISHED).first()
 
 
 @access(Access.STAFF)
@@ -105,7 +124,14 @@ def _done(request, note, do, told, **bound):
     except ValidationError as refusal:
         return _page(request, note, 422, refusal.messages, **bound)
     messages.success(request, told)
-    return redirect("postits:tray")
+    return redirect(f"{reverse('postits:tray')}?{_back(request)}".rstrip("?"))
+
+
+def _back(request):
+    """The filters of the tray one came from, and the note to undo: nothing else comes back."""
+    came = QueryDict(request.POST.get("back", "")[:500].encode("ascii", "ignore"))
+    kept = {name: came[name] for name in ("state", "language", "kind", "on", "page") if name in came}
+    return urlencode(kept | ({"fait": request.POST["undo"]} if "undo" in request.POST else {}))
 
 
 def _decision(request, note, name, told, **given):

@@ -5,6 +5,7 @@ import pytest
 from postits import actions
 from postits.models import Note
 from tests.cms.conftest import module_site, site  # noqa: F401
+from tests.kiosk.conftest import carded, computer, entered, folder, kiosk  # noqa: F401
 
 
 @pytest.fixture

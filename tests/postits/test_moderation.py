@@ -230,6 +230,21 @@ def test_what_comes_back_is_seen(agent, leave, shown, alice, benoit, marriage, e
     assert "Rien depuis 90 jours" in agent.get(reverse("postits:recurrent")).content.decode()
 
 
+def test_the_tray_stays_as_it_was_filtered_and_takes_a_click_back(agent, leave, again):
+    note, _other = leave("une première"), leave("en attente")
+    tray = reverse("postits:tray")
+    page = agent.get(tray, {"language": "fr", "kind": "question"}).content.decode()
+    assert 'name="back" value="language=fr&amp;kind=question"' in page
+    answer = act(agent, note, "publish", back="language=fr&kind=question&evil=1", undo=note.public_id)
+    assert answer["Location"] == f"{tray}?language=fr&kind=question&fait={note.public_id}"
+    page = agent.get(answer["Location"]).content.decode()
+    assert "Reprendre ce mot" in page
+    act(agent, again(note), "reopen")
+    assert again(note).state == "waiting"
+    assert "Reprendre ce mot" not in agent.get(answer["Location"]).content.decode()
+    assert act(agent, again(note), "publish", back="\x00é%", undo="\x00").status_code == 302
+
+
 @pytest.mark.parametrize("name", ["tray", "recurrent"])
 def test_the_agents_lists_cost_the_same_with_one_note_or_three(name, agent, leave):
     counts = []

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms import memory, reading
-from postits import actions, holdings, tasks
+from postits import actions, demo, holdings, tasks
 from postits.models import MeToo, Note
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +219,18 @@ def test_the_page_kept_for_everybody_is_renewed_and_knows_nobody(leave, client, 
     assert b"csrfmiddlewaretoken" not in after.content
     sign_in(alice).get(PAGE)
     assert client.get(PAGE)["ETag"] == after["ETag"]
+
+
+def test_the_demo_leaves_its_notes_once(site, editor, alice, client):
+    alice.username = "resident"
+    alice.save()
+    demo.load()
+    demo.load()
+    assert Note.objects.count() == len(demo.PUBLISHED) + len(demo.WAITING)
+    assert demo.PUBLISHED[0][3] in client.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("browser", ["computer", "entered"])
+def test_a_counter_of_the_hall_takes_notes(marriage, browser, request):
+    address = f"/fr/mots/{marriage.pk}/introduction/"
+    assert request.getfixturevalue(browser).get(address).status_code == 200
