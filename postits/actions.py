@@ -14,7 +14,7 @@ from journal.actions import record
 
 from .enums import CLOSED, DECIDED, OPEN, State
 from .models import MeToo, Note
-from .pages import opening_of, path_of, quote
+from .pages import opening_of, quote
 
 KEPT = timedelta(days=30)  # an address after the answer; what was taken back
 REFUSED_KEPT = timedelta(days=90)
@@ -141,9 +141,10 @@ def _tell(note, kind, **words):
     """Tell whoever left the note, in the language it was written in or that of the account; nobody else."""
     if not note.reaches_somebody:
         return
+    is_somebody_elses = note.state == State.REFUSED and not note.author  # an address may be typed to annoy its owner
     context = {
         "title": note.page_title,
-        "said": note.text,
+        "said": "" if is_somebody_elses else note.text,
         "answer": note.answer,
         "answer_language": note.answer_language,
         "is_shown": note.is_published,
@@ -153,7 +154,8 @@ def _tell(note, kind, **words):
     }
     language = note.author.language if note.author else note.language
     with translation.override(language):
-        url = reverse("postits:mine") if note.author and not note.is_published else path_of(note)
+        to_own = note.author and not note.is_published
+        url = reverse("postits:mine") if to_own else reverse("postits:see", args=[note.public_id])
     to = {"recipient": note.author} if note.author else {"email": note.email, "language": note.language}
     notifications.actions.send(kind, **to, context=context, url=url, target=note)
 
@@ -221,7 +223,7 @@ def forget():
     addresses = told.update(email="") + with_address.filter(created_at__lt=now - LONGEST_WAIT).update(email="")
     refused = Note.objects.filter(state=State.REFUSED, decided_at__lt=now - REFUSED_KEPT)
     taken_back = Note.objects.filter(state=State.WITHDRAWN, decided_at__lt=now - KEPT)
-    gone, _each = (refused | taken_back).delete()
+    gone, _each = (refused | taken_back).filter(replies=None).delete()
     if addresses or gone:
         record("postit.forgotten", actor=None, data={"addresses": addresses, "notes": gone})
     return addresses, gone
@@ -232,5 +234,7 @@ def forget_person(person):
     """Of somebody who is erased: what nobody published goes, what stands published stays, with no tie to anybody."""
     own = Note.objects.filter(author=person)
     MeToo.objects.filter(person=person).delete()
-    own.exclude(state__in=[State.PUBLISHED, *(CLOSED - {State.REFUSED})]).delete()
+    unread = own.exclude(state__in=[State.PUBLISHED, *(CLOSED - {State.REFUSED})])
+    unread.filter(replies=None).delete()
+    unread.update(text="", quote="", email="", reason_words="", state=State.WITHDRAWN)  # others answered these
     own.update(author=None)

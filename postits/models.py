@@ -27,7 +27,7 @@ class Note(models.Model):
     page_title = models.CharField(max_length=255, help_text="kept, should the page be deleted")
     place = models.CharField(max_length=40, help_text="a block's identifier, or introduction, memo, page")
     quote = models.TextField(blank=True, help_text="the paragraph as it read then")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
     kind = models.CharField(_("ce que c’est"), max_length=10, choices=Kind.choices)
     language = models.CharField(_("langue"), max_length=10, choices=settings.LANGUAGES)
     text = models.TextField(_("votre mot"), max_length=LONGEST, blank=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms import memory, routing
+from cms.enums import SOURCE_LANGUAGE
 from cms.margins import FOOT, INTRODUCTION, MEMO
 from cms.models import GuidePage, PublicPage, ServicePage, SituationPage
 
@@ -80,10 +81,15 @@ def pages_naming(codes):
 
 
 def path_of(note):
-    """Where a note is read, in its own language; the site's door once its page is gone."""
+    """Where a note is read: the very page it was left on; the site's door once that page is gone.
+
+    A French page is seen inside the language of the note, unless that leads to a translation, which has its own notes.
+    """
     if note.page is None or not note.page.live:
         return f"/{note.language}/"
-    return f"{routing.address(note.page, note.language)}#mots-{note.place}"
+    own = routing.language_of(note.page)
+    is_seen_inside = own == SOURCE_LANGUAGE and note.language not in routing.translations(note.page)
+    return f"{routing.address(note.page, note.language if is_seen_inside else own)}#mots-{note.place}"
 
 
 def place_name(note_or_place):

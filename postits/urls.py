@@ -11,6 +11,7 @@ NOTE = "agent/post-its/<uuid:public_id>/"
 localized = [
     path("mots/<int:page>/<slug:place>/", readers.leave, name="leave"),
     path("mots/<int:page>/<slug:place>/merci/", readers.thanks, name="thanks"),
+    path("mots/<uuid:public_id>/", readers.see, name="see"),
     path("mots/<uuid:public_id>/moi-aussi/", readers.me_too, name="me_too"),
     path("mots/<uuid:public_id>/plus-moi/", readers.not_me_too, name="not_me_too"),
     path("espace/mots/", own.notes, name="mine"),

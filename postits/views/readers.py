@@ -20,6 +20,7 @@ from postits import actions, pages, queries
 from postits.enums import ON_A_PARAGRAPH, Kind, State
 from postits.forms import NoteForm
 from postits.models import Note
+from postits.pages import path_of
 
 HOUR = timedelta(hours=1)
 PER_ADDRESS = limits.Limit(40, HOUR)  # a whole waiting room may share one
@@ -131,6 +132,14 @@ def thanks(request, page, place):
     """What happens next."""
     found = pages.published(page)
     return render(request, "postits/thanks.html", _around(found, place))
+
+
+@access(Access.PUBLIC)
+@never_cache
+@require_safe
+def see(request, public_id):
+    """The way from a message to the page a note stands on, whatever the language of the message."""
+    return redirect(path_of(get_object_or_404(Note.objects.select_related("page__locale"), public_id=public_id)))
 
 
 @access(Access.SIGNED_IN)

@@ -65,6 +65,7 @@ OBJECTS = {
     "postits:answer": _a_note_to_answer,
     **{f"postits:{name}": _a_note_to_read for name in ("publish", "refuse", "duplicate", "mended", "reopen")},
     "postits:withdraw": _own_note,
+    "postits:see": _a_published_note,
     "postits:me_too": _a_published_note,
     "postits:not_me_too": _a_published_note,
     "postits:page": _a_page_to_open,

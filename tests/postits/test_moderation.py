@@ -38,7 +38,7 @@ def test_one_click_publishes_and_everybody_reads_at_once(agent, leave, client, a
     assert "1 mot<" in page
     message = Message.objects.get(recipient=alice)
     assert message.kind == "postit_published"
-    assert PAGE in words(message).url
+    assert client.get(words(message).url)["Location"].startswith(f"{PAGE}#mots-")
     assert Entry.objects.filter(verb="postit.published", subject=alice).exists()
 
 
@@ -54,6 +54,19 @@ def test_an_answer_is_shown_under_the_note_in_its_own_language(agent, leave, cli
     message = Message.objects.get()
     assert (message.email, message.recipient, message.language) == ("nour@example.org", None, "ar")
     assert "لا، تعالوا في أي وقت." in words(message).body
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_message_leads_to_the_very_page_whatever_its_language(leave, editor, site, client, language):
+    """A note in French on the Arabic page stands there, not on the French page of the same path."""
+    page = site("fr", "se-marier").get_translations().get(locale__language_code="ar").specific
+    note = leave(page=page, place="introduction", language=language, email="nour@example.org")
+    actions.publish(note=note, actor=editor, version=1)
+    door = text_of_last().url
+    assert door.startswith(f"/{language}/")
+    address = client.get(door)["Location"].partition("#")[0]
+    assert address.startswith("/ar/")
+    assert "Faut-il un rendez-vous" in client.get(address).content.decode()
 
 
 def test_an_answer_may_be_for_the_person_alone(agent, leave, client, alice, again):
@@ -142,6 +155,15 @@ def test_a_note_taken_back_meanwhile_is_told_kindly(agent, leave, alice):
 def test_each_refusal_says_its_own_reason(leave, editor, reason, alice):
     actions.refuse(note=leave(author=alice), actor=editor, version=1, reason=reason)
     assert str(Reason(reason).label) in text_of_last().body
+
+
+def test_what_is_refused_is_not_sent_to_an_address_anybody_may_have_typed(leave, editor):
+    actions.refuse(
+        note=leave("Achetez mes pilules", email="victim@example.org"), actor=editor, version=1, reason="hurtful"
+    )
+    said = text_of_last().body
+    assert "pilules" not in said
+    assert "trompé d’adresse" in said
 
 
 def test_a_number_is_masked_or_seen_before_it_is_published(agent, leave, client, again):

@@ -173,6 +173,19 @@ def test_my_data_holds_the_notes_and_an_erasure_leaves_no_name(shown, leave, ali
     assert "Un conseil utile" in client.get(PAGE).content.decode()
 
 
+def test_what_others_answered_outlives_what_it_answered(leave, editor, alice, marriage):
+    comment = {"place": "page", "kind": "comment"}
+    first = leave("Un avis", author=alice, **comment)
+    reply = leave("Une réponse", parent=first, **comment)
+    actions.refuse(note=first, actor=editor, version=1, reason="unclear")
+    Note.objects.update(decided_at=timezone.now() - timedelta(days=91))
+    actions.forget()
+    holdings.NOTES.erase(alice)
+    first.refresh_from_db()
+    assert (first.author, first.text, first.state) == (None, "", "withdrawn")
+    assert Note.objects.filter(pk=reply.pk).exists()
+
+
 def test_an_address_is_forgotten_a_month_after_the_answer_and_not_before(leave, editor):
     told, waiting, recent = (leave(email=f"{name}@example.org") for name in ("told", "waiting", "recent"))
     for note in (told, recent):
