@@ -18,7 +18,7 @@ def under(request, page, place):
     language = getattr(request, "LANGUAGE_CODE", None) or translation.get_language()
     if language not in routing.LANGUAGES:
         return ""
-    if request.user.is_authenticated:
+    if getattr(request, "user", None) and request.user.is_authenticated:
         return rendered(request, page, place, language)
     key = ("postits", page.pk, place, language, today())
     return memory.remember(key, lambda: rendered(None, page, place, language))

@@ -65,7 +65,9 @@ def recurrent(request):
 
 def _found(request, public_id, action="postits.answer_note"):
     """A note this agent handles and may do ``action`` to: else it does not exist, or the right lacks."""
-    notes = queries.visible_to(request.user).select_related("page__locale", "answered_by", "decided_by", "duplicate_of")
+    notes = queries.visible_to(request.user).select_related(
+        "page__locale", "answered_by", "decided_by", "duplicate_of", "revision"
+    )
     note = get_object_or_404(notes, public_id=public_id)
     policy.require(request.user, action, note)
     return note

@@ -1,5 +1,7 @@
 """Agents read, publish, answer, refuse: the author is told each time, and who comes second is told too."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -118,6 +120,9 @@ def test_the_text_was_mended_only_once_the_page_was_published_again(agent, shown
     assert act(agent, note, "mended").status_code == 302
     marriage.refresh_from_db()
     assert again(note).revision == marriage.live_revision
+    page = agent.get(reverse("postits:note", args=[note.public_id])).content.decode()
+    [version] = re.findall(r'href="(/redaction/pages/\d+/revisions/\d+/view/)"', page)
+    assert "C’est plus clair." in agent.get(version).content.decode()
     assert Message.objects.latest("pk").kind == "postit_mended"
     assert "Faut-il un rendez-vous" not in client.get(PAGE).content.decode()
 
