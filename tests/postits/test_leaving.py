@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms import memory
@@ -10,6 +11,7 @@ from journal.models import Entry
 from postits import actions
 from postits.models import Note
 from postits.personal import looks_personal, masked
+from postits.views import readers
 
 pytestmark = pytest.mark.django_db
 PAGE = "/fr/bonjour/se-marier/"
@@ -112,6 +114,12 @@ def test_a_flood_is_stopped_and_the_last_words_are_kept(alice, sign_in, address)
     assert answer.status_code == 429
     assert "Le onzième" in answer.content.decode()
     assert Note.objects.count() == 10
+
+
+def test_strangers_of_one_address_are_counted_together(client, address, monkeypatch):
+    monkeypatch.setattr(readers, "PER_ADDRESS", readers.PER_ADDRESS._replace(amount=2))
+    assert [client.post(address, typed()).status_code for _turn in range(3)] == [302, 302, 429]
+    assert Client(REMOTE_ADDR="192.0.2.7").post(address, typed()).status_code == 302
 
 
 @pytest.mark.parametrize(
