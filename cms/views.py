@@ -73,7 +73,7 @@ def robots(request):
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
-CLOSED = ("espace", "compte", "recherche", "invitation")
+CLOSED = ("espace", "compte", "recherche", "invitation", "mots")
 
 
 @access(Access.PUBLIC)
