@@ -5,9 +5,9 @@ import re
 import shutil
 import subprocess
 from collections import deque
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
@@ -15,8 +15,8 @@ from django.conf import settings
 
 RIGHT_TO_LEFT = {"ar"}
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-# Made again and again by tests of their own: paper, files, pictures.
-APART = re.compile(r"\.(pdf|ics|csv|xml|svg|webp|jpg|png|mp3|ogg|rss)$|^/static/|^/media/")
+# Tried by tests of their own: paper, files, pictures; and of each page, one note to leave is like the others.
+APART = re.compile(r"/mots/\d+/(?!introduction)|\.(pdf|ics|csv|xml|svg|webp|jpg|png|mp3|ogg|rss)$|^/static/|^/media/")
 OWN_SCRIPT = {
     "ar": re.compile("[\u0600-\u06ff]"),
     "zh-hans": re.compile("[\u4e00-\u9fff]"),
@@ -26,13 +26,15 @@ FOREIGN = re.compile(r"(?:[A-Za-zÀ-ÿ’'-]+[\s,.:;!?]+){2,}[A-Za-zÀ-ÿ’'-]+
 YOUNGER = re.compile("Attribute “(name|enterkeyhint)” not allowed on element “(details|input)”")
 
 
-class Visit(NamedTuple):
-    """``came_from`` is the page whose link led here."""
+class Visit:
+    """``came_from`` is the page whose link led here; ``html`` is empty for what is not a page."""
 
-    address: str
-    came_from: str
-    status: int
-    html: str
+    def __init__(self, address, came_from, status, html):
+        self.address, self.came_from, self.status, self.html = address, came_from, status, html
+
+    @cached_property
+    def soup(self):
+        return BeautifulSoup(self.html, "html.parser")
 
     @property
     def language(self):
@@ -64,7 +66,7 @@ def links(visit):
     if not visit.html:
         return
     host = urlsplit(settings.SITE_URL).netloc
-    for tag in BeautifulSoup(visit.html, "html.parser").select("a[href], link[rel=alternate][href], iframe[src]"):
+    for tag in visit.soup.select("a[href], link[rel=alternate][href], iframe[src]"):
         address = urlsplit(urldefrag(urljoin(f"http://{host}{visit.address}", tag.get("href") or tag.get("src"))).url)
         if address.scheme in ("http", "https") and address.netloc == host and not APART.search(address.path):
             yield address._replace(scheme="", netloc="").geturl()
@@ -72,14 +74,14 @@ def links(visit):
 
 def anchors_that_lead_nowhere(visit):
     """``#part`` links of a page to a part it does not have."""
-    soup = BeautifulSoup(visit.html, "html.parser")
+    soup = visit.soup
     known = {tag["id"] for tag in soup.select("[id]")}
     return [tag["href"] for tag in soup.select('a[href^="#"]') if tag["href"] != "#" and tag["href"][1:] not in known]
 
 
 def wrong_languages(visit):
     """What a page says wrongly of its languages: the page itself, any part of it, any long text in another script."""
-    soup = BeautifulSoup(visit.html, "html.parser")
+    soup = visit.soup
     root = soup.html
     if root.get("lang", "").lower() != visit.language or root.get("dir") != direction(visit.language):
         yield f"<html lang={root.get('lang')} dir={root.get('dir')}>"
