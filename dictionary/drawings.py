@@ -81,12 +81,9 @@ def refuse_active(element, depth=0):
     if name in SILENT and depth:
         return
     if (
-        name not in SHAPES
-        and name not in {"svg", "g", "defs"}
-        or name == "svg"
-        and depth
-        or name == "defs"
-        and len(element)
+        (name not in SHAPES and name not in {"svg", "g", "defs"})
+        or (name == "svg" and depth)
+        or (name == "defs" and len(element))
     ):
         raise ValidationError(NOT_LINES, params={"name": name[:40]})
     for attribute, value in element.attrib.items():

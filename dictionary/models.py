@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from ui import pictograms
+from ui.languages import RIGHT_TO_LEFT
 
 from .enums import Theme
 
@@ -52,6 +53,10 @@ class Recording(models.Model):
     def __str__(self):
         return f"{self.title} ({self.get_language_display()})"
 
+    @property
+    def dir(self):
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
 
 def pictured(pictogram, drawing, css=""):
     """The editor's drawing where there is one, else the pictogram of that name."""
@@ -90,12 +95,12 @@ class Notion(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return next((each.word for each in self.words.all() if each.language == "fr"), self.key)
+
     @property
     def picture(self):
         return pictured(self.pictogram, self.drawing)
-
-    def __str__(self):
-        return next((each.word for each in self.words.all() if each.language == "fr"), self.key)
 
 
 class NotionWord(models.Model):

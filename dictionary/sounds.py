@@ -65,7 +65,7 @@ def respond(recording, wanted):
     response["Accept-Ranges"] = "bytes"
     response["Content-Length"] = end - start + 1
     response["Content-Disposition"] = "inline"
-    if wanted and (start, end) != (0, recording.size - 1) or wanted.startswith("bytes="):
+    if (wanted and (start, end) != (0, recording.size - 1)) or wanted.startswith("bytes="):
         response.status_code = 206
         response["Content-Range"] = f"bytes {start}-{end}/{recording.size}"
     return response

@@ -299,7 +299,8 @@ def test_every_notion_of_the_content_is_whole_in_each_language_that_is_written()
     for language, words in demo.words().items():
         assert set(words) == set(keys), language
         for key, each in words.items():
-            assert each["word"].strip() and each["definition"].strip(), (language, key)
+            assert each["word"].strip(), (language, key)
+            assert each["definition"].strip(), (language, key)
 
 
 def test_every_notion_of_the_content_has_a_picture_of_its_own():
