@@ -22,7 +22,8 @@ def sheet():
 
 def sign(door, arrow, size):
     """The sign of a door (see ``signs.sign_of``), A4 or A3 lying down, with an arrow ("" for none)."""
-    return made("dictionary/sign.html", sign=sign_of(door), arrow=arrow, size=size)
+    wanted = sign_of(door)
+    return made("dictionary/sign.html", sign=wanted, arrow=arrow and wanted.inked(arrow), size=size)
 
 
 def made(template, **context):

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django import forms
 from django.utils import translation
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Family
 from accounts.models import Service
+from ui import pictograms
 from ui.languages import RIGHT_TO_LEFT
 from ui.words import said
 
@@ -21,6 +23,13 @@ ARROWS = [
     ("arrow-up", _("Tout droit ou à l’étage")),
 ]
 FORMATS = [("A4", _("A4")), ("A3", _("A3"))]
+# The inks of the families: a picture on paper does not take the colour of the words around it (ui/print.css).
+INKS = {
+    Family.CITIZENSHIP: "#3b479f",
+    Family.SOCIAL: "#9b2456",
+    Family.HOUSING: "#8a4208",
+    Family.NEIGHBOURHOOD: "#2c6427",
+}
 _finders = []
 
 
@@ -31,6 +40,15 @@ class Sign:
     names: list
     family: str
     place: str = ""
+
+    @property
+    def picture(self):
+        return self.inked(self.family)
+
+    def inked(self, name):
+        """A pictogram in the colour of the family."""
+        drawn = pictograms.render(name, css="paper-sign__picture")
+        return mark_safe(drawn.replace("currentColor", INKS[self.family]))  # noqa: S308 (ours, a colour changed)
 
 
 def register(find):

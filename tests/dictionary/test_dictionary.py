@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -10,9 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+import ui
 from dictionary import demo, queries, sounds
 from dictionary.actions import add_notion
 from dictionary.models import Notion, Recording
+from dictionary.signs import INKS
 from journal.models import Entry
 from ui.pictograms import strokes
 
@@ -274,6 +277,12 @@ def test_an_agent_prints_the_signs_of_the_building(registrar, sign_in):
         assert pages_of(client.get("/agent/panneaux/panneau.pdf", asked)) == [[297, 210]]
     assert pages_of(client.get("/agent/panneaux/panneau.pdf", asked | {"size": "A3"})) == [[420, 297]]
     assert client.get("/agent/panneaux/panneau.pdf", asked | {"door": "service:nowhere"}).status_code == 422
+
+
+def test_signs_wear_the_colours_of_the_families_on_paper():
+    css = (Path(ui.__file__).parent / "static/ui/print.css").read_text()
+    for family, ink in INKS.items():
+        assert f".family--{family} {{ --accent: {ink};" in css
 
 
 def test_the_sheet_shows_every_picture_at_three_sizes(card, registrar, sign_in):

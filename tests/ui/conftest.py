@@ -9,7 +9,7 @@ from django.template import Context, Template
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ["ui", "journal", "accounts", "notifications", "mandates", "vault", "coworking", "letterbox", "cases"]
-APPS += ["workflows", "archives", "privacy", "cms", "kiosk"]
+APPS += ["workflows", "archives", "privacy", "dictionary", "cms", "kiosk"]
 
 
 def templates():
