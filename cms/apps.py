@@ -7,7 +7,13 @@ class CmsConfig(AppConfig):
     verbose_name = "Contenus"
 
     def ready(self):
-        from . import memory, signals
+        from dictionary import queries, signs, usage
+
+        from . import memory, notions, signals
+
+        queries.remember_with(memory.remember)
+        usage.register(notions.uses)
+        signs.register(notions.door_of)
 
         request_started.connect(memory.enter_request, dispatch_uid="cms.memory")
         request_finished.connect(memory.leave_request, dispatch_uid="cms.memory")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -107,6 +108,22 @@ class LinkCardBlock(blocks.StructBlock):
         template = "cms/blocks/link_card.html"
 
 
+class RecordingBlock(blocks.StructBlock):
+    """A recorded voice. It reads the part just above, or the introduction when it comes first."""
+
+    recording = SnippetChooserBlock("dictionary.Recording", label=_("enregistrement"))
+    reads = blocks.ChoiceBlock(
+        label=_("ce que la voix lit"),
+        choices=[("before", _("ce qui est juste au-dessus")), ("page", _("toute la page"))],
+        default="before",
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Voix enregistrée")
+        template = "cms/blocks/recording.html"
+
+
 BODY = [
     ("paragraph", ParagraphBlock()),
     ("picture", PictureBlock()),
@@ -114,4 +131,5 @@ BODY = [
     ("steps", StepsBlock()),
     ("contact", ContactBlock()),
     ("link_card", LinkCardBlock()),
+    ("recording", RecordingBlock()),
 ]

@@ -24,6 +24,7 @@ PAGE_RIGHTS = {
     ADMINISTRATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
 }
 LIBRARY_RIGHTS = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
+DICTIONARY = ["notion", "recording"]
 SITE_RIGHTS = {
     "wagtailcore": ["locale", "workflow", "task", "site", "collection"],
     "wagtailredirects": ["redirect"],
@@ -60,6 +61,7 @@ def ensure_groups():
     for name, group in groups.items():
         group.permissions.add(permission("wagtailadmin", "access_admin"))
         group.permissions.add(permission("wagtail_localize", "submit_translation"))
+        group.permissions.add(*dictionary_permissions())
         for codename in PAGE_RIGHTS[name]:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=root, permission=permission("wagtailcore", codename)
@@ -87,6 +89,10 @@ def ensure_workflow(reviewers, root):
 
 def permission(app, codename):
     return Permission.objects.get(content_type__app_label=app, codename=codename)
+
+
+def dictionary_permissions():
+    return Permission.objects.filter(content_type__app_label="dictionary", content_type__model__in=DICTIONARY)
 
 
 def site_permissions():

@@ -16,6 +16,7 @@ from wagtail.signals import (
 
 from accounts.models import Membership, Service, User
 from cases.models import Procedure, ProcedureVersion
+from dictionary.models import Notion, NotionWord, Recording
 from journal.actions import record
 
 from . import actions, groups, memory
@@ -28,6 +29,9 @@ SHOWN = (
     Site,
     Locale,
     PageViewRestriction,
+    Notion,
+    NotionWord,
+    Recording,
     get_image_model(),
     get_document_model(),
 )

@@ -138,12 +138,18 @@ def strokes(name: str) -> str | None:
 def render(name: str, label: str = "", css: str = "") -> SafeString:
     """Inline SVG: hidden from screen readers, unless a label says what it means."""
     turns = "pictogram--turns" if ALIASES.get(name, name) in TURNING else ""
+    lines = mark_safe(strokes(name) or strokes("circle"))  # noqa: S308 (drawings shipped with the code)
+    return framed(lines, label, " ".join(word for word in (css, turns) if word))
+
+
+def framed(lines: SafeString, label: str = "", css: str = "") -> SafeString:
+    """Lines drawn on the grid of 24 by 24, in their <svg>."""
     meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="pictogram{}" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor"'
         ' stroke-width="{}" stroke-linecap="round" stroke-linejoin="round" focusable="false" {}>{}</svg>',
-        "".join(f" {word}" for word in (css, turns) if word),
+        f" {css}" if css else "",
         STROKE_WIDTH,
         meaning,
-        mark_safe(strokes(name) or strokes("circle")),  # noqa: S308 (drawings shipped with the code)
+        lines,
     )

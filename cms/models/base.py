@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -37,6 +38,14 @@ class PageForm(WagtailAdminPageForm):
             marks = {"lang": language, "dir": "rtl" if language in RIGHT_TO_LEFT else "ltr"}
             for field in self.fields.values():
                 field.widget.attrs.update(marks)
+
+    def clean_body(self):
+        """A voice speaks the language of the page."""
+        body = self.cleaned_data["body"]
+        voices = [block.value["recording"] for block in body or [] if block.block_type == "recording"]
+        if any(voice and voice.language != self.instance.locale.language_code for voice in voices):
+            raise ValidationError(_("Choisissez une voix enregistrée dans la langue de cette page."))
+        return body
 
 
 class PublicPage(Page):

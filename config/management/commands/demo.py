@@ -16,6 +16,7 @@ ORDER = (
     "workflows",
     "archives",
     "privacy",
+    "dictionary",
     "cms",
     "kiosk",
 )

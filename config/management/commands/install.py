@@ -10,6 +10,7 @@ from archives.seeds import ensure_rules
 from cases.definitions import ensure_procedures
 from cms.demo import load as ensure_pages
 from coworking.seeds import ensure_ceremony_resources
+from dictionary.demo import load as ensure_notions
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         ensure_procedures()
         ensure_rules()
         ensure_ceremony_resources()
+        ensure_notions()
         ensure_pages()
         if administrator:
             self.register(*administrator)
