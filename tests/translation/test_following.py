@@ -1,6 +1,12 @@
 """Translations follow the French, sentence by sentence."""
 
+import json
+import uuid
+
 import pytest
+from django.core.exceptions import ValidationError
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from cms.models import SituationPage
 from cms.reading import needs_native_reader
@@ -187,3 +193,59 @@ def test_differences_give_both_texts_back():
     parts = differences("Venez le lundi.", "Venez le mardi matin.")
     assert "".join(words for what, words in parts if what != "insert") == "Venez le lundi."
     assert "".join(words for what, words in parts if what != "delete") == "Venez le mardi matin."
+
+
+def picture():
+    image = get_image_model()(title="La mairie", file=get_test_image_file())
+    image.save()
+    value = {"image": {"image": image.pk, "alt_text": "La façade", "decorative": False}, "caption": "Au printemps"}
+    return image, {"type": "picture", "value": value}
+
+
+def test_a_picture_stays_and_its_words_are_translated(wedding, translator, team_lead):
+    image, block = picture()
+    page = publish(wedding, body=wedding.body.stream_block.to_python([block, *wedding.body.get_prep_value()]))
+    sheet = queries.sheet(page, "en")
+    words = {"La façade": "The front", "Au printemps": "In spring"}
+    texts = [actions.Text(row.key, row.digest, words.get(row.sentence.text, row.value)) for row in sheet.rows]
+    draft = actions.save_draft(source=page, language="en", texts=texts, actor=translator)
+    draft = actions.submit(draft=draft, actor=translator)
+    after = actions.validate(draft=draft, actor=team_lead, number=draft.number)
+    found = after.body.get_prep_value()[0]["value"]
+    assert (found["image"]["image"], found["image"]["alt_text"]) == (image.pk, "The front")
+    assert found["caption"] == "In spring"
+
+
+def test_pages_made_before_blocks_had_shared_identifiers_are_paired_by_place(wedding, site, translator, team_lead):
+    """Lists kept bare, blocks with identifiers of their own: as pages were before."""
+    arabic = site("ar", "se-marier")
+    former = [
+        {**block, "id": str(uuid.uuid4()), "value": bare(block["value"])} for block in arabic.body.get_prep_value()
+    ]
+    SituationPage.objects.filter(pk=arabic.pk).update(body=json.dumps(former))
+    Standing.objects.filter(page=arabic).delete()
+    actions.take_stock()
+    standing = Standing.objects.get(page=arabic)
+    assert standing.stale == 0
+    assert all(each["at"] for each in standing.answers)
+    texts = [row.current for row in queries.sheet(wedding, "ar").rows]
+    assert all(texts)
+    after = through(wedding, "ar", translator, team_lead, introduction="مقدمة.")
+    assert [block.value["title"] for block in after.body] == [block["value"]["title"] for block in former]
+    assert len(sentences(after)) == len(sentences(wedding))
+
+
+def bare(value):
+    return {name: [item["value"] for item in each] if isinstance(each, list) else each for name, each in value.items()}
+
+
+def test_a_translation_whose_parent_is_not_written_waits_for_it(site, translator, team_lead):
+    page = site("fr", "se-marier")
+    for language_page in (site("wo", "se-marier"), site("wo", page.get_parent().slug)):
+        language_page.delete()
+    sheet = queries.sheet(page, "wo")
+    texts = [actions.Text(row.key, row.digest, row.sentence.text) for row in sheet.rows]
+    draft = actions.save_draft(source=page, language="wo", texts=texts, actor=translator)
+    draft = actions.submit(draft=draft, actor=translator)
+    with pytest.raises(ValidationError, match="Traduisez d’abord"):
+        actions.validate(draft=draft, actor=team_lead, number=draft.number)
