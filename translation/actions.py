@@ -19,7 +19,10 @@ from . import queries, rules
 from .checks import faults
 from .enums import DraftState
 from .models import Draft, Import, Standing
+from .review import ensure_second_person
 from .sentences import answer, answers, compare, count_changed, sentences, write
+
+FRONT_DOOR = 2  # the depth in the tree of the first page of a language
 
 
 class Conflict(Exception):
@@ -65,6 +68,8 @@ def translation_published(page, source):
     if standing is None:
         found = answers(sentences(source), sentences(page))
         Standing.objects.get_or_create(page_id=page.pk, defaults={"source_id": source.pk, "answers": found})
+        if page.depth == FRONT_DOOR:
+            ensure_second_person(page)
     elif standing.read_at:
         standing.read_at = standing.read_by = None
         standing.save(update_fields=["read_at", "read_by", "changed_at"])
@@ -243,6 +248,8 @@ def stand(page, sheet, reader):
     there = {each.key for each in sentences(page)}
     found = [answer(row.sentence, row.key if row.key in there else "") for row in sheet.rows]
     read_at = timezone.now() if reader else None
+    if page.depth == FRONT_DOOR:
+        ensure_second_person(page)
     values = {"source_id": sheet.source.pk, "answers": found, "stale": 0, "read_by": reader, "read_at": read_at}
     Standing.objects.update_or_create(page_id=page.pk, defaults=values)
 

@@ -59,6 +59,7 @@ class SheetForm:
         text = self.data.get(f"t-{place}", "").replace("\r\n", "\n").strip()
         kept = f"ok-{place}" in self.data
         was = (row.value, row.is_kept)
+        row.theirs = row.value if row.value not in (text, row.current) else ""
         row.value, row.is_kept = text, kept
         row.faults = faults(row.sentence, text, type(self.sheet.source))
         if was == (text, kept):

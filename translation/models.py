@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import GroupApprovalTask
 
 from .enums import OPEN, DraftState
 
@@ -91,3 +92,17 @@ class Import(models.Model):
 
     def __str__(self):
         return str(self.pk)
+
+
+class SecondPerson(GroupApprovalTask):
+    """The review of a translation written in Wagtail's editor: whoever asks for it is not who approves it."""
+
+    class Meta:
+        verbose_name = _("relecture par une deuxième personne")
+        verbose_name_plural = _("relectures par une deuxième personne")
+
+    def get_actions(self, obj, user):
+        found = super().get_actions(obj, user)
+        state = obj.current_workflow_state
+        is_own = state is not None and state.requested_by_id == user.pk
+        return [each for each in found if not (is_own and each[0] == "approve")]

@@ -266,6 +266,7 @@ class Row:
     value: str
     is_kept: bool = False
     is_machine: bool = False
+    theirs: str = ""  # what somebody else wrote in the meantime
     hints: list = field(default_factory=list)
     faults: list = field(default_factory=list)
 

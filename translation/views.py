@@ -164,6 +164,7 @@ def show(request, sheet, status=200, comment=None):
         "only": only,
         "draft": draft,
         "is_waiting": is_waiting,
+        "is_conflict": status == 409,
         "is_open": is_open,
         "may_validate": is_waiting and rules.may_validate(request.user, draft),
         "has_translated": is_waiting and rules.has_translated(request.user, draft),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
 from cms.enums import SOURCE_LANGUAGE
 from cms.routing import language_of
@@ -71,10 +72,25 @@ def declared_minor(request, page):
 @hooks.register("before_publish_page")
 def a_translation_has_two_people(request, page):
     """Nobody publishes alone, from the editor, words that a second person has not seen."""
-    if language_of(page) == SOURCE_LANGUAGE or not page.live or queries.source_of(page) is None:
+    if not page.live or not is_translation(page):
         return None
     messages.warning(
         request,
         _("Une deuxième personne lit une traduction avant qu’elle paraisse. Vos mots sont gardés : soumettez-les."),
     )
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def nor_many_at_once(request, action_type, objects, view):
+    """Publishing a choice of pages would publish the drafts of translations too."""
+    if action_type != "publish" or request.method != "POST":
+        return None
+    if not any(isinstance(each, Page) and each.live and is_translation(each) for each in objects):
+        return None
+    messages.warning(request, _("Votre choix contient des traductions : une deuxième personne les lit une par une."))
+    return redirect("translation:board")
+
+
+def is_translation(page):
+    return language_of(page) != SOURCE_LANGUAGE and queries.source_of(page) is not None

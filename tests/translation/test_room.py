@@ -173,6 +173,7 @@ def test_two_translators_at_once_lose_nothing(changed, translator, editor, sign_
     late = sign_in(translator).post(address(changed, "ar"), {**typed(sheet, introduction="الثانية"), "save": ""})
     assert late.status_code == 409
     assert "الثانية" in late.content.decode()
+    assert "الأولى" in late.content.decode()
     assert Draft.objects.get().texts["introduction#0"]["text"] == "الأولى"
 
 
@@ -280,6 +281,34 @@ def test_nobody_publishes_a_translation_alone_from_the_editor(families, administ
     press(sign_in(administrator), page, {"action-publish": "action-publish"}, introduction="وحدي.")
     assert families("ar").introduction != "وحدي."
     assert families("ar").get_latest_revision_as_object().introduction == "وحدي."
+
+
+def waiting_review(page, author, sign_in):
+    press(sign_in(author), page, {"action-submit": "1"}, introduction="مراجعة.")
+    return page.current_workflow_task_state
+
+
+def approve(client, page, task):
+    place = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", task.pk])
+    return client.post(place, {"comment": ""})
+
+
+def test_nobody_approves_in_the_editor_the_translation_she_submitted(families, team_lead, administrator, sign_in):
+    page = families("ar")
+    task = waiting_review(page, team_lead, sign_in)
+    approve(sign_in(team_lead), page, task)
+    assert families("ar").introduction != "مراجعة."
+    approve(sign_in(administrator), page, task)
+    assert families("ar").introduction == "مراجعة."
+
+
+def test_nobody_publishes_translations_by_the_handful(families, administrator, sign_in):
+    page = families("ar")
+    press(sign_in(administrator), page, {}, introduction="مسودة.")
+    place = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    sign_in(administrator).post(f"{place}?id={page.pk}&next=/redaction/")
+    assert families("ar").introduction != "مسودة."
+    assert families("ar").get_latest_revision_as_object().introduction == "مسودة."
 
 
 def test_the_editor_of_a_page_says_how_its_languages_are(changed, administrator, sign_in):
