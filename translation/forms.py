@@ -1,5 +1,7 @@
 """What people type or drop in the room of translations."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ from .enums import State
 from .queries import KINDS, LANGUAGES
 
 MOST_ROWS = 400
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class BoardFilter(forms.Form):
@@ -51,7 +54,7 @@ class SheetForm:
         for place in range(MOST_ROWS):
             key, _bar, digest = self.data.get(f"r-{place}", "").rpartition("|")
             row = self.rows.get(key)
-            if row is not None:
+            if row is not None and DIGEST.fullmatch(digest):
                 found += self._read(row, digest, place)
         return found
 
