@@ -220,10 +220,7 @@ def needs_native_reader(page):
 
 def waiting(user):
     """What the inbox says to those of the editing room."""
-    if not user.roles or not rules.is_editor(user):
-        return []
-    found = [*_to_validate(user), *_to_update()]
-    return found
+    return [*_to_validate(user), *_to_update()] if rules.is_editor(user) else []
 
 
 def _to_validate(user):

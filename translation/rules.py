@@ -1,6 +1,7 @@
 """Who may do what to a translation."""
 
-from cms.enums import EDITORS, REVIEWERS
+from accounts.enums import Role
+from cms.enums import REVIEWERS
 
 from .enums import DraftState
 
@@ -14,7 +15,8 @@ def is_reviewer(user):
 
 
 def is_editor(user):
-    return bool(_groups(user) & {EDITORS, REVIEWERS})
+    """By the roles that ``cms.groups`` makes into groups: already known, they cost no query."""
+    return user.has_role(Role.EDITOR, Role.ADMINISTRATOR) or user.has_role(Role.TEAM_LEAD, service="communication")
 
 
 def _groups(user):

@@ -2,14 +2,16 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import polib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from translation import files, queries
+from translation import files, queries, tasks
 from translation.enums import DraftState
 from translation.models import Draft, Import
 
@@ -191,3 +193,10 @@ def test_a_file_received_is_its_senders_alone_and_may_be_thrown_away(client, wed
 
 def test_a_language_that_is_not_ours_has_no_file(client):
     assert client.get(reverse("translation:export"), {"langue": "xx"}).status_code == 404
+
+
+def test_at_night_files_nobody_applied_leave_and_today_stays(client, wedding, translator):
+    old, new = (Import.objects.create(author=translator) for _each in range(2))
+    Import.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=2))
+    tasks.night(timestamp=0)
+    assert [each.pk for each in Import.objects.all()] == [new.pk]
