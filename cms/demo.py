@@ -4,6 +4,7 @@ Texts come from ``cms/content``; a page that exists is left as editors made it.
 """
 
 import tomllib
+import uuid
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from .models import (
 )
 
 CONTENT = Path(__file__).parent / "content"
+BLOCKS = uuid.UUID("2b6ff0f5-3a0e-4c8a-8d0a-55b5a4c3b7de")
 
 
 @transaction.atomic
@@ -156,7 +158,7 @@ def existing(parent, model, locale, slug):
 
 def publish(model, parent, locale, values, source):
     """A page made as an editor makes it: a first revision, published."""
-    page = model(locale=locale, **values)
+    page = model(locale=locale, **{name: with_ids(name, value, values["slug"]) for name, value in values.items()})
     if source is not None:
         page.translation_key = source.translation_key
     if parent.is_root() and source is not None:
@@ -167,6 +169,27 @@ def publish(model, parent, locale, values, source):
     page.refresh_from_db()
     parent.refresh_from_db()
     return page
+
+
+def with_ids(name, value, slug):
+    """Blocks and their lists bear the same identifiers in every language: by page, field and place."""
+    if not isinstance(value, list):
+        return value
+    return [identified(each, f"{slug}/{name}/{place}") for place, each in enumerate(value)]
+
+
+def identified(block, place):
+    value = block["value"]
+    if isinstance(value, dict):
+        value = {name: items(each, f"{place}/{name}") for name, each in value.items()}
+    return {**block, "value": value, "id": str(uuid.uuid5(BLOCKS, place))}
+
+
+def items(value, place):
+    if not isinstance(value, list):
+        return value
+    ids = [str(uuid.uuid5(BLOCKS, f"{place}/{rank}")) for rank in range(len(value))]
+    return [{"type": "item", "value": each, "id": key} for each, key in zip(value, ids, strict=True)]
 
 
 def fields(model, words):

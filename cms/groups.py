@@ -60,8 +60,9 @@ def ensure_groups():
     library = Collection.get_first_root_node()
     for name, group in groups.items():
         group.permissions.add(permission("wagtailadmin", "access_admin"))
-        group.permissions.add(permission("wagtail_localize", "submit_translation"))
         group.permissions.add(*dictionary_permissions())
+        # Translations are made in the room of translations: wagtail-localize's own screens would be a second way.
+        group.permissions.remove(*Permission.objects.filter(codename="submit_translation"))
         for codename in PAGE_RIGHTS[name]:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=root, permission=permission("wagtailcore", codename)

@@ -14,6 +14,7 @@ arguments that is missing from this table fails the matrix test, unless ``NO_OBJ
 
 import uuid
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -347,7 +348,7 @@ for _name in ["task", "claim", "release", "reassign"]:
 
 
 # Apps that keep their makers beside their own tests.
-for _app in ("mandates", "letterbox", "archives", "privacy", "dictionary", "postits", "kiosk"):
+for _app in sorted(path.parent.name for path in Path(__file__).parent.glob("*/access_objects.py")):
     _makers = import_module(f"tests.{_app}.access_objects")
     OBJECTS |= _makers.OBJECTS
     NO_OBJECT |= _makers.NO_OBJECT

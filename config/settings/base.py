@@ -227,6 +227,9 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.ImageForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50 * 10**6
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one town hall, one clock
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search", "SEARCH_CONFIG": "mairie_fr"}}
+TRANSLATE_URL = env("TRANSLATE_URL", default="")  # a LibreTranslate of the town hall's; none: no machine translation
+TRANSLATE_KEY = env("TRANSLATE_KEY", default="")
+TRANSLATE_SECONDS = env.int("TRANSLATE_SECONDS", default=15)
 WAGTAILADMIN_LOGIN_URL = "/redaction/login/"  # sends to our own sign-in
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English"), ("ar", "العربية"), ("zh-hans", "中文")]
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
