@@ -28,10 +28,10 @@ def block(check):
 
 def test_after_a_save_an_editor_reads_how_to_say_it_kindly(statement, editor, sign_in):
     client = sign_in(editor)
-    answer = client.post("/", follow=True)
     edit(client, statement, introduction=HARD)
-    answer = client.get(reverse("gates:page", args=[statement.pk]))
-    page = answer.content.decode()
+    told = client.get(reverse("wagtailadmin_pages:edit", args=[statement.pk])).content.decode()
+    assert "conseils pour ce texte" in told
+    page = client.get(reverse("gates:page", args=[statement.pk])).content.decode()
     assert "malgré" in page
     assert "Notre ton, par l’exemple" in page
 
@@ -63,6 +63,7 @@ def test_it_stops_before_the_reviewers_are_asked_too(statement, editor, sign_in)
 def test_a_draft_is_always_saved(statement, editor, sign_in):
     block(Check.JARGON)
     assert edit(sign_in(editor), statement, introduction=HARD).status_code == 302
+    statement.refresh_from_db()
     assert statement.get_latest_revision_as_object().introduction == HARD
 
 
