@@ -24,7 +24,8 @@ PAGE_RIGHTS = {
     ADMINISTRATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
 }
 LIBRARY_RIGHTS = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
-DICTIONARY = ["notion", "recording"]
+# ``(app, model)``: what rooms above let everybody of the editing room write; each adds its own when the site starts.
+WRITTEN_BY_EDITORS = [("dictionary", "notion"), ("dictionary", "recording")]
 SITE_RIGHTS = {
     "wagtailcore": ["locale", "workflow", "task", "site", "collection"],
     "wagtailredirects": ["redirect"],
@@ -60,7 +61,6 @@ def ensure_groups():
     library = Collection.get_first_root_node()
     for name, group in groups.items():
         group.permissions.add(permission("wagtailadmin", "access_admin"))
-        group.permissions.add(*dictionary_permissions())
         # Translations are made in the room of translations: wagtail-localize's own screens would be a second way.
         group.permissions.remove(*Permission.objects.filter(codename="submit_translation"))
         for codename in PAGE_RIGHTS[name]:
@@ -72,6 +72,8 @@ def ensure_groups():
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=library, permission=permission(app, codename)
             )
+        for app, model in WRITTEN_BY_EDITORS:
+            group.permissions.add(*(permission(app, f"{act}_{model}") for act in ("view", "add", "change", "delete")))
     groups[ADMINISTRATORS].permissions.add(*site_permissions())
     ensure_workflow(groups[REVIEWERS], root)
     # Wagtail's own two groups would be a second way of giving rights.
@@ -90,10 +92,6 @@ def ensure_workflow(reviewers, root):
 
 def permission(app, codename):
     return Permission.objects.get(content_type__app_label=app, codename=codename)
-
-
-def dictionary_permissions():
-    return Permission.objects.filter(content_type__app_label="dictionary", content_type__model__in=DICTIONARY)
 
 
 def site_permissions():

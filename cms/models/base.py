@@ -31,6 +31,8 @@ class Edition(models.Model):
 class PageForm(WagtailAdminPageForm):
     """Fields carry the language and direction of the page, whatever the language of the editor's screen."""
 
+    before_publishing = []  # ``(page) -> sentences``: what the rooms above do not let through
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         language = self.instance.locale.language_code if self.instance.locale_id else None
@@ -46,6 +48,15 @@ class PageForm(WagtailAdminPageForm):
         if any(voice and voice.language != self.instance.locale.language_code for voice in voices):
             raise ValidationError(_("Choisissez une voix enregistrée dans la langue de cette page."))
         return body
+
+    def _post_clean(self):
+        """The page holds what was typed by now: what stops it is said on the form, which keeps everything."""
+        super()._post_clean()
+        wants_out = {"action-publish", "action-submit", "action-restart-workflow"} & set(self.data)
+        if wants_out and not self.errors and isinstance(self.instance, PublicPage):
+            for look in self.before_publishing:
+                for sentence in look(self.instance):
+                    self.add_error(None, sentence)
 
 
 class PublicPage(Page):

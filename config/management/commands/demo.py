@@ -19,6 +19,7 @@ ORDER = (
     "dictionary",
     "cms",
     "translation",
+    "gates",
     "kiosk",
 )
 

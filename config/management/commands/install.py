@@ -11,6 +11,7 @@ from cases.definitions import ensure_procedures
 from cms.demo import load as ensure_pages
 from coworking.seeds import ensure_ceremony_resources
 from dictionary.demo import load as ensure_notions
+from gates.seeds import load as ensure_plain_words
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         ensure_ceremony_resources()
         ensure_notions()
         ensure_pages()
+        ensure_plain_words()
         if administrator:
             self.register(*administrator)
 
