@@ -19,7 +19,7 @@ from notifications.actions import Letter, send_each
 from .enums import EDIT, VIEW, WORDS
 from .models import Stop
 
-PAST = timedelta(days=30)
+PAST, NOTICE = timedelta(days=30), timedelta(days=7)
 
 
 @transaction.atomic
@@ -105,7 +105,23 @@ def restore(*, page, actor):
         found.delete()
 
 
+def warn_before_end():
+    """Say once, a week before, that a right on a page will end."""
+    soon = Grant.objects.current().filter(until__lt=timezone.now() + NOTICE, permission__in=WORDS)
+    pages = Page.objects.in_bulk([int(key) for key in soon.values_list("object_id", flat=True) if key.isdigit()])
+    for given in soon.select_related("service"):
+        page = pages.get(int(given.object_id))
+        if page:
+            key = f"page_share_ending:{given.pk}"
+            tell("page_share_ending", page=page, holders=holders(given), until=given.until, rights=[given.permission], key=key)
+
+
+@transaction.atomic
 def forget_past_grants():
-    """Remove the rights whose date passed a month ago; until then the sharing tab could still say they were there."""
+    """Remove the rights that ended a month ago: how many. The log keeps that they were given."""
     past = Grant.objects.filter(until__lt=timezone.now() - PAST, permission__in=WORDS)
-    return past.delete()[0]
+    number = past.count()
+    if number:
+        past.delete()
+        record("grants.tidied", actor=None, data={"number": number})
+    return number

@@ -20,6 +20,11 @@ class State:
     publishers: tuple = ()
     shared: bool = True
 
+    @property
+    def read_by(self):
+        """Who reads it, in words."""
+        return Visibility(self.visibility).label
+
 
 @dataclass(frozen=True)
 class Transition:

@@ -1,10 +1,17 @@
 """What holds where: the stops and the places of schemes. Few rows, asked at every answer, remembered for an edition."""
 
+import copy
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from cms import memory
 
+from .enums import Visibility
 from .models import PageState, Placement, SchemeVersion, Stop
+
+
+_supposed = ContextVar("publishing.supposed", default=None)
 
 
 class Place(NamedTuple):
@@ -30,15 +37,41 @@ class House(NamedTuple):
 
 
 def now():
-    """The house as it is."""
-    return memory.remember("publishing.house", read)
+    """The house as it is; within ``supposing``, as it would be."""
+    return _supposed.get() or memory.remember("publishing.house", read)
+
+
+@contextmanager
+def supposing(place):
+    """Answer as if the scheme of ``place`` held there; ``None``: as if no scheme held anywhere."""
+    known = now()
+    places = (place, *known.places) if place else ()
+    token = _supposed.set(House(known.stops, tuple(sorted(places, key=_nearest))))
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
+
+
+def as_if(page, place, state):
+    """A copy of ``page``, never to be saved, as it would be in ``state``."""
+    other = copy.copy(page)
+    other._state = copy.copy(page._state)
+    other._state.fields_cache = dict(page._state.fields_cache)
+    other._state.fields_cache["publishing_state"] = PageState(scheme_id=place.scheme, state=state.code)
+    other.live = state.visibility == Visibility.PUBLIC or (state.visibility == Visibility.KEPT and page.live)
+    return other
+
+
+def _nearest(place):
+    return -len(place.path), place.kind is None
 
 
 def read():
     versions = SchemeVersion.objects.order_by("scheme_id", "-number").distinct("scheme_id")
     said = {version.scheme_id: version.said for version in versions}
     rows = Placement.objects.values_list("page__path", "kind", "scheme")
-    places = sorted((Place(*row, said[row[2]]) for row in rows), key=lambda p: (-len(p.path), p.kind is None))
+    places = sorted((Place(*row, said[row[2]]) for row in rows), key=_nearest)
     return House(frozenset(Stop.objects.values_list("page__path", flat=True)), tuple(places))
 
 

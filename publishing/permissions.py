@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import Q
+from wagtail.admin.ui.side_panels import StatusSidePanel
 from wagtail.models import GroupApprovalTask, Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -94,7 +95,7 @@ class HousePolicy(PagePermissionPolicy):
     def _instances(self, user, wanted):
         pages = self.model._default_manager.filter(_reach(user, wanted))
         house_now = house.now()
-        if user.is_administrator or not house_now.places:
+        if not house_now.places:
             return pages
         ruled = Page.objects.filter(_under(place.path for place in house_now.places))
         ruled = ruled.select_related("publishing_state")
@@ -183,8 +184,19 @@ def is_reviewer_here(method):
     return asked
 
 
+def with_state(templates):
+    """Beside the editing form, the state comes first."""
+
+    def asked(self, context):
+        ours = ["publishing/side_panel.html"] if isinstance(self.object, Page) else []
+        return ours + templates(self, context)
+
+    return asked
+
+
 def connect():
     """Once, when the applications are ready: from then on Wagtail has no answer of its own."""
+    StatusSidePanel.get_status_templates = with_state(StatusSidePanel.get_status_templates)
     register_permission_policy(Page, HousePolicy(Page))
     Page.permissions_for_user = lambda self, user: Tester(user, self)
     for name in ("get_actions", "user_can_access_editor", "user_can_lock", "user_can_unlock"):

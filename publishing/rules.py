@@ -58,14 +58,18 @@ def _is_in(user, page, audience):
     if audience == Audience.AGENTS:
         return user.is_agent
     if audience == Audience.AUTHOR:
-        return page.owner_id == user.pk
+        return is_author(user, page)
     group = GROUPS.get(audience)
     return group in groups_for(user.roles) if group else user.has_role(audience)
 
 
+def is_author(user, page):
+    return page.owner_id is not None and page.owner_id == user.pk
+
+
 def is_author_with(grants):
     """A predicate: her own page, in a place where she may add pages. ``grants(user)`` gives what she was given."""
-    return lambda user, page: page.owner_id == user.pk and may(user, ADD, page, grants(user))
+    return lambda user, page: is_author(user, page) and may(user, ADD, page, grants(user))
 
 
 def is_online(user, page):
@@ -115,14 +119,14 @@ def may(user, action, page, grants):
         return False
     if by_role(user, action, page) or granted(action, page, grants):
         return True
-    return action == EDIT and page.owner_id == user.pk and may(user, ADD, page, grants)
+    return action == EDIT and is_author(user, page) and may(user, ADD, page, grants)
 
 
 def may_move(user, transition, page, grants, last_writer):
     """Why somebody may not take a page through ``transition``, or None. ``last_writer``: who changed it last."""
     if not (user.is_administrator or _is_called(user, transition, page) or granted(PUBLISH, page, grants)):
         return _("Cette étape revient à d’autres personnes.")
-    if transition.second and last_writer == user.pk:
+    if transition.second and last_writer is not None and last_writer == user.pk:
         return _("Une autre personne que vous doit le faire : vous avez écrit la dernière version.")
     return None
 
