@@ -245,7 +245,7 @@ def _named_in(row):
     for field in row._meta.get_fields():
         if field.concrete and field.related_model is User and not field.many_to_many:
             people.add(getattr(row, field.attname))
-        elif field.one_to_many and field.related_model is not None:
+        elif field.one_to_many and field.auto_created and field.related_model is not None:
             people.update(_named_by(field, row))
     return people - {None}
 

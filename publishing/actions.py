@@ -113,7 +113,14 @@ def warn_before_end():
         page = pages.get(int(given.object_id))
         if page:
             key = f"page_share_ending:{given.pk}"
-            tell("page_share_ending", page=page, holders=holders(given), until=given.until, rights=[given.permission], key=key)
+            tell(
+                "page_share_ending",
+                page=page,
+                holders=holders(given),
+                until=given.until,
+                rights=[given.permission],
+                key=key,
+            )
 
 
 @transaction.atomic

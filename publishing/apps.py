@@ -53,3 +53,4 @@ def register_policy():
     )
     policy.inherit(Page, queries.counting)
     policy.restrict(Page, rules.closed)
+    policy.register_name(queries.page_named)

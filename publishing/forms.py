@@ -10,8 +10,8 @@ from wagtail.models import Page, get_page_models
 
 from accounts.enums import Role
 from accounts.forms import GrantForm
-from cms import routing
 
+from . import queries
 from .enums import ADD, AUDIENCES, DELETE, EDIT, PUBLISH, SHARE, VIEW, WORDS, Audience, Visibility
 from .models import Scheme, Stop
 
@@ -54,13 +54,11 @@ def _is_number(text):
 
 
 def _page_at(text):
-    """The published page at an address."""
+    """The published page at an address, the site's name before it or not."""
     try:
-        language, _slash, rest = urlsplit(text).path.lstrip("/").partition("/")
+        return queries.page_named(urlsplit(text).path)
     except ValueError:
         return None
-    found = routing.find(rest if rest.endswith("/") or not rest else rest + "/", language)
-    return Page.objects.filter(pk=found[0]).first() if found else None
 
 
 class ShareForm(GrantForm):
@@ -78,7 +76,9 @@ class ShareForm(GrantForm):
         super().__init__(*args, actions=[], **kwargs)
         del self.fields["permission"]
         self.fields["rights"].choices = [(action, WORDS[action]) for action in GIVEN]
-        self.fields["until"].help_text = _("Vide : jusqu’à ce que vous le retiriez. Pour un partenaire, il faut une date.")
+        self.fields["until"].help_text = _(
+            "Vide : jusqu’à ce que vous le retiriez. Pour un partenaire, il faut une date."
+        )
 
     def clean(self):
         cleaned = forms.Form.clean(self)
@@ -107,9 +107,7 @@ class StateForm(forms.Form):
     viewers = many(_("La lisent aussi"))
     editors = many(_("La modifient"))
     publishers = many(_("Publient ses changements, quand elle est en ligne"))
-    shared = forms.BooleanField(
-        label=_("Les droits partagés valent aussi dans cet état"), required=False, initial=True
-    )
+    shared = forms.BooleanField(label=_("Les droits partagés valent aussi dans cet état"), required=False, initial=True)
     gone = forms.BooleanField(label=_("Retirer cet état"), required=False)
     home = forms.ChoiceField(label=_("Si vous le retirez, ses pages vont à"), required=False)
 
@@ -123,9 +121,7 @@ class TransitionForm(forms.Form):
 
     code = forms.SlugField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Nom de l’étape"), max_length=60, required=False)
-    sources = forms.MultipleChoiceField(
-        label=_("Depuis"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    sources = forms.MultipleChoiceField(label=_("Depuis"), required=False, widget=forms.CheckboxSelectMultiple)
     target = forms.ChoiceField(label=_("Vers"), required=False)
     who = many(_("Peuvent la faire"))
     tells = many(_("Un message à"))

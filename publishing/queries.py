@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from accounts import policy
 from accounts.models import Grant, User, read_roles
+from cms import routing
 from cms.groups import groups_for
 from ui.dates import local_date
 
@@ -211,3 +212,12 @@ def in_words(transition, said):
     sources = [names[code] for code in transition.sources]
     who, tells = ([str(circles[code]) for code in codes] for codes in (transition.who, transition.tells))
     return Said(transition, sources, names[transition.target], who, tells)
+
+
+def page_named(text):
+    """The page published at an address such as /fr/services/, or None."""
+    if not text.startswith("/"):
+        return None
+    language, _slash, rest = text.lstrip("/").partition("/")
+    found = routing.find(rest if rest.endswith("/") or not rest else f"{rest}/", language)
+    return Page.objects.filter(pk=found[0]).first() if found else None

@@ -31,7 +31,12 @@ def tells_of_a_race(view):
         try:
             return view(request, *args, **kwargs)
         except circuits.AlreadyDone:
-            return render(request, "publishing/conflict.html", {"page": kwargs.get("pk") if "code" in kwargs else None}, status=409)
+            return render(
+                request,
+                "publishing/conflict.html",
+                {"page": kwargs.get("pk") if "code" in kwargs else None},
+                status=409,
+            )
 
     return guarded
 
@@ -53,9 +58,7 @@ def new_scheme(request):
     form = SchemeForm(request.POST or None, definition=shipped.first_definition())
     if request.method == "POST" and form.is_valid():
         try:
-            made = circuits.make(
-                name=form.name.cleaned_data["name"], definition=form.definition, actor=request.user
-            )
+            made = circuits.make(name=form.name.cleaned_data["name"], definition=form.definition, actor=request.user)
         except ValidationError as refusal:
             form.refuse(refusal)
         else:
@@ -108,7 +111,12 @@ def _change(form, found, actor):
     said = form.name.cleaned_data
     try:
         circuits.change(
-            scheme=found, seen=said["seen"], name=said["name"], definition=form.definition, actor=actor, homes=form.homes
+            scheme=found,
+            seen=said["seen"],
+            name=said["name"],
+            definition=form.definition,
+            actor=actor,
+            homes=form.homes,
         )
     except ValidationError as refusal:
         form.refuse(refusal)

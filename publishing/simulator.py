@@ -69,7 +69,9 @@ def _lines(page):
 def _sight(user, page, state, place, lines, now):
     pairs = [line.pair for line in lines]
     rights = queries.rights_of(user, page, lines)
-    return Sight(state, reads(user, page, state, pairs), rights, queries.ways(user, page, pairs, place), state.code == now)
+    return Sight(
+        state, reads(user, page, state, pairs), rights, queries.ways(user, page, pairs, place), state.code == now
+    )
 
 
 def reads(user, page, state, pairs):

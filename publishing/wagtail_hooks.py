@@ -49,5 +49,3 @@ class ForAdministrators(MenuItem):
 @hooks.register("register_settings_menu_item")
 def circuits():
     return ForAdministrators(_("Circuits de publication"), reverse("publishing:schemes"), icon_name="clipboard-list")
-
-

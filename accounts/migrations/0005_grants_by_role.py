@@ -4,24 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_archivist_and_erasure'),
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("accounts", "0004_archivist_and_erasure"),
+        ("contenttypes", "0002_remove_content_type_name"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='grant',
-            name='grant_to_person_or_service',
+            model_name="grant",
+            name="grant_to_person_or_service",
         ),
         migrations.AddField(
-            model_name='grant',
-            name='role',
-            field=models.CharField(blank=True, choices=[('reception', 'Accueil'), ('flying_agent', 'Agent volant'), ('service_agent', 'Agent du service'), ('team_lead', 'Responsable d’équipe'), ('officiant', 'Élu·e'), ('editor', 'Communication'), ('partner', 'Agent partenaire'), ('archivist', 'Archives'), ('administrator', 'Administration du site')], max_length=20, verbose_name='rôle'),
+            model_name="grant",
+            name="role",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("reception", "Accueil"),
+                    ("flying_agent", "Agent volant"),
+                    ("service_agent", "Agent du service"),
+                    ("team_lead", "Responsable d’équipe"),
+                    ("officiant", "Élu·e"),
+                    ("editor", "Communication"),
+                    ("partner", "Agent partenaire"),
+                    ("archivist", "Archives"),
+                    ("administrator", "Administration du site"),
+                ],
+                max_length=20,
+                verbose_name="rôle",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', ''), ('service__isnull', True), ('user__isnull', False)), models.Q(('role', ''), ('service__isnull', False), ('user__isnull', True)), models.Q(('service__isnull', True), ('user__isnull', True), models.Q(('role', ''), _negated=True)), _connector='OR'), name='grant_to_one_holder', violation_error_message='Un droit se donne à une personne, à un service ou à un rôle : un seul.'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", ""), ("service__isnull", True), ("user__isnull", False)),
+                    models.Q(("role", ""), ("service__isnull", False), ("user__isnull", True)),
+                    models.Q(("service__isnull", True), ("user__isnull", True), models.Q(("role", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="grant_to_one_holder",
+                violation_error_message="Un droit se donne à une personne, à un service ou à un rôle : un seul.",
+            ),
         ),
     ]

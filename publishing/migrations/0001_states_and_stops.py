@@ -6,108 +6,210 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('wagtailcore', '0098_apitoken'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Scheme',
+            name="Scheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(error_messages={'unique': 'Un circuit porte déjà ce nom.'}, max_length=80, unique=True, verbose_name='nom')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        error_messages={"unique": "Un circuit porte déjà ce nom."},
+                        max_length=80,
+                        unique=True,
+                        verbose_name="nom",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'circuit de publication',
-                'verbose_name_plural': 'circuits de publication',
-                'ordering': ['name'],
+                "verbose_name": "circuit de publication",
+                "verbose_name_plural": "circuits de publication",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Stop',
+            name="Stop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200, verbose_name='pourquoi')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rights_stop', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('stopped_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=200, verbose_name="pourquoi")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rights_stop",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "stopped_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'arrêt d’héritage',
-                'verbose_name_plural': 'arrêts d’héritage',
+                "verbose_name": "arrêt d’héritage",
+                "verbose_name_plural": "arrêts d’héritage",
             },
         ),
         migrations.CreateModel(
-            name='Move',
+            name="Move",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('transition', models.CharField(max_length=80, verbose_name='étape')),
-                ('before', models.CharField(max_length=80, verbose_name='état d’avant')),
-                ('after', models.CharField(max_length=80, verbose_name='état d’après')),
-                ('comment', models.TextField(blank=True, max_length=1000, verbose_name='commentaire')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='publishing_moves', to=settings.WAGTAIL_PAGE_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("transition", models.CharField(max_length=80, verbose_name="étape")),
+                ("before", models.CharField(max_length=80, verbose_name="état d’avant")),
+                ("after", models.CharField(max_length=80, verbose_name="état d’après")),
+                ("comment", models.TextField(blank=True, max_length=1000, verbose_name="commentaire")),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="publishing_moves",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'passage d’étape',
-                'verbose_name_plural': 'passages d’étape',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['page', '-id'], name='publishing__page_id_28c4fd_idx')],
+                "verbose_name": "passage d’étape",
+                "verbose_name_plural": "passages d’étape",
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["page", "-id"], name="publishing__page_id_28c4fd_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scheme_placements', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='publishing.scheme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scheme_placements",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="publishing.scheme"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place d’un circuit',
-                'verbose_name_plural': 'places d’un circuit',
-                'constraints': [models.UniqueConstraint(fields=('page', 'kind'), name='placement_unique', nulls_distinct=False, violation_error_message='Un circuit vaut déjà ici pour ces pages.')],
+                "verbose_name": "place d’un circuit",
+                "verbose_name_plural": "places d’un circuit",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("page", "kind"),
+                        name="placement_unique",
+                        nulls_distinct=False,
+                        violation_error_message="Un circuit vaut déjà ici pour ces pages.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PageState',
+            name="PageState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=60, verbose_name='état')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='publishing_state', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='page_states', to='publishing.scheme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=60, verbose_name="état")),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="publishing_state",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="page_states", to="publishing.scheme"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'état d’une page',
-                'verbose_name_plural': 'états des pages',
-                'indexes': [models.Index(fields=['scheme', 'state'], name='publishing__scheme__82ae25_idx')],
+                "verbose_name": "état d’une page",
+                "verbose_name_plural": "états des pages",
+                "indexes": [models.Index(fields=["scheme", "state"], name="publishing__scheme__82ae25_idx")],
             },
         ),
         migrations.CreateModel(
-            name='SchemeVersion',
+            name="SchemeVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='numéro')),
-                ('definition', models.JSONField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='publishing.scheme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="numéro")),
+                ("definition", models.JSONField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="publishing.scheme"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version d’un circuit',
-                'verbose_name_plural': 'versions d’un circuit',
-                'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(fields=('scheme', 'number'), name='scheme_version_unique', violation_error_message='Quelqu’un vient de changer ce circuit. Relisez-le, puis recommencez.')],
+                "verbose_name": "version d’un circuit",
+                "verbose_name_plural": "versions d’un circuit",
+                "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("scheme", "number"),
+                        name="scheme_version_unique",
+                        violation_error_message="Quelqu’un vient de changer ce circuit. Relisez-le, puis recommencez.",
+                    )
+                ],
             },
         ),
     ]

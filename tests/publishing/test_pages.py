@@ -179,8 +179,12 @@ def test_a_scheme_is_changed_by_its_form_once_and_a_second_reader_is_told(office
     sent = fields(scheme.current.said) | {"seen": "1", "states-5-name": "Chez le traducteur"}
     refused = office.post(here, sent)
     assert refused.status_code == 422 and "Aucune étape ne mène à « Chez le traducteur »" in refused.content.decode()
-    sent |= {"transitions-6-name": "Traduire", "transitions-6-sources": ["draft"], "transitions-6-target": "e1",
-             "transitions-6-who": ["editors"]}
+    sent |= {
+        "transitions-6-name": "Traduire",
+        "transitions-6-sources": ["draft"],
+        "transitions-6-target": "e1",
+        "transitions-6-who": ["editors"],
+    }
     assert office.post(here, sent).status_code == 302
     assert scheme.current.number == 2 and scheme.current.said.state("e1").name == "Chez le traducteur"
     assert "Chez le traducteur" not in office.get(f"/redaction/circuits/{scheme.pk}/?version=1").content.decode()
@@ -206,7 +210,9 @@ def test_the_simulator_answers_for_a_person_or_a_role(office, statement, adminis
     assert office.get(here, {"page": statement.pk}).status_code == 200
     said = office.get(here, {"person": editor.email, "role": "", "page": statement.pk}).content.decode()
     assert "Envoyer en relecture → En relecture : oui" in said and "état « Brouillon »" in said
-    said = office.get(here, {"role": "service_agent", "page": "/fr/mentions-legales/", "scheme": scheme.pk}).content.decode()
+    said = office.get(
+        here, {"role": "service_agent", "page": "/fr/mentions-legales/", "scheme": scheme.pk}
+    ).content.decode()
     assert "Ne voit pas la page." in said and "Lit la page." in said
     assert office.get(here, {"person": "", "role": "", "page": "rien"}).status_code == 422
 
@@ -218,3 +224,17 @@ def test_a_page_shared_for_reading_is_read_by_the_one_it_is_shared_with(family, 
     assert family.title in sign_in(registrar).get(address).content.decode()
     assert family.title in sign_in(registrar).get("/agent/pages/").content.decode()
     assert sign_in(housing).get(address).status_code == 404
+
+
+def test_who_sees_what_speaks_of_bookings_and_takes_a_page_by_its_address(site, family, editor, office, alice):
+    from coworking.enums import ResourceKind
+    from coworking.models import Booking, Resource
+
+    room = Resource.objects.create(name="Salle des mariages", kind=ResourceKind.values[0])
+    starts = timezone.now() + timedelta(days=2)
+    booking = Booking.objects.create(
+        resource=room, during=(starts, starts + timedelta(hours=1)), holder=alice, purpose="Répétition"
+    )
+    said = office.get("/agent/qui-voit/", {"objet": f"coworking.booking:{booking.public_id}"}).content.decode()
+    assert str(alice) in said and "titulaire de la réservation" in said
+    assert str(editor) in office.get("/agent/qui-voit/", {"objet": "/fr/services/"}).content.decode()

@@ -45,7 +45,9 @@ def disagreements(people):
             for page in Page.objects.all():
                 said = policy.decide(user, action, page).allowed
                 same_page = ask(page.permissions_for_user(user)) == said
-                same_list = (page.pk in listed) >= said if action == DELETE or page.depth == 1 else (page.pk in listed) == said
+                same_list = (
+                    (page.pk in listed) >= said if action == DELETE or page.depth == 1 else (page.pk in listed) == said
+                )
                 if not (same_page and same_list):
                     found.append((name, action, page.slug, said))
     return found
