@@ -119,7 +119,10 @@ def publish(page, actor):
 
 @transaction.atomic
 def move(*, page, code, seen, actor, comment=""):
-    """Take ``page`` through a transition from the state that was ``seen``. Raises ``ValidationError`` or ``AlreadyDone``."""
+    """Take ``page`` through a transition, from the state that was ``seen``.
+
+    Raises ``ValidationError``, or ``AlreadyDone`` when the page is no longer in that state.
+    """
     page = Page.objects.select_for_update().get(pk=page.pk)
     found = house.now().place_of(page)
     before = house.state_in(page, found) if found else None

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
-
 from wagtail.models import Page, get_page_models
 
 from accounts.enums import Role

@@ -10,7 +10,6 @@ from cms import memory
 from .enums import Visibility
 from .models import PageState, Placement, SchemeVersion, Stop
 
-
 _supposed = ContextVar("publishing.supposed", default=None)
 
 

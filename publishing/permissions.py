@@ -56,7 +56,7 @@ class Tester(PagePermissionTester):
         return not self.page_is_root and "publish" in self.permissions
 
     def can_delete(self, ignore_bulk=False):
-        """Moving asks it too, and takes the pages below along: then editing is what counts, and publishing if online."""
+        """Moving asks it too, with the pages below: then editing is what counts, and publishing if online."""
         if not ignore_bulk:
             return not self.page_is_root and allowed(self.user, DELETE, self.page)
         return super().can_delete(ignore_bulk=True)

@@ -106,7 +106,7 @@ def closed(user, action, page):
 
 
 def granted(action, page, grants):
-    """Whether one of ``grants``, pairs (path of a page, action), opens ``action`` here and is not stopped on its way."""
+    """Whether one of ``grants``, pairs (path of a page, action), opens ``action`` here and is not stopped above."""
     stop = house.now().stop_over(page.path)
     return any(given == action and page.path.startswith(path) and len(path) >= len(stop) for path, given in grants)
 

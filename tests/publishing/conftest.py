@@ -29,7 +29,7 @@ def reviewer(services):
 
 
 @pytest.fixture
-def family(site):
+def family(site):  # noqa: F811
     """A family of services, shared in these tests."""
     return site("fr", "citoyennete")
 

@@ -1,4 +1,4 @@
-"""Publication states: who may what in each, the ways between them, where they hold; and the simulator that says so before."""
+"""Publication states: who may what in each, the ways between them, where they hold; and the simulator."""
 
 import dataclasses
 from datetime import timedelta
@@ -9,7 +9,6 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import policy
-from accounts.models import User
 from cms import search as engine
 from journal.models import Entry
 from notifications.models import Message
@@ -130,7 +129,8 @@ def test_an_internal_page_exists_for_agents_alone(placed, statement, administrat
     assert statement.pk not in [found.pk for found in engine.pages("accessibilité", "fr")]
     address = f"/agent/pages/{statement.pk}/"
     read = sign_in(registrar).get(address)
-    assert statement.title in read.content.decode() and "no-store" in read.headers["Cache-Control"]
+    assert statement.title in read.content.decode()
+    assert "no-store" in read.headers["Cache-Control"]
     assert statement.title in sign_in(registrar).get("/agent/pages/").content.decode()
     assert sign_in(alice).get(address).status_code == 404
     assert Client().get(address).status_code == 302
@@ -158,8 +158,8 @@ def test_a_state_that_goes_away_says_where_its_pages_go(placed, scheme, statemen
     after = dataclasses.replace(
         before,
         states=tuple(s for s in before.states if s.code != "online"),
-        transitions=tuple(t for t in before.transitions if t.code not in ("publish", "submit", "archive"))
-        + (
+        transitions=(
+            *tuple(t for t in before.transitions if t.code not in ("publish", "submit", "archive")),
             definitions.Transition("submit", "Envoyer", ("draft",), "review", who=("editors",)),
             definitions.Transition("archive", "Archiver", ("internal",), "archived", who=("reviewers",)),
         ),
@@ -169,7 +169,8 @@ def test_a_state_that_goes_away_says_where_its_pages_go(placed, scheme, statemen
         circuits.change(**asked)
     assert scheme.current.number == 1
     circuits.change(**asked, homes={"online": "internal"})
-    assert state_of(statement) == "internal" and not again(statement).live
+    assert state_of(statement) == "internal"
+    assert not again(statement).live
     assert [version.number for version in scheme.versions.all()] == [2, 1]
     with pytest.raises(circuits.AlreadyDone):
         circuits.change(**asked)
@@ -222,7 +223,8 @@ def test_what_would_change_is_said_before_and_nothing_is_written(scheme, stateme
 
     before = {user: can(user) for user in (editor, reviewer)}
     changes = simulator.changes(statement, scheme)
-    assert not PageState.objects.exists() and before == {user: can(user) for user in (editor, reviewer)}
+    assert not PageState.objects.exists()
+    assert before == {user: can(user) for user in (editor, reviewer)}
     circuits.place(scheme=scheme, page=statement, kind=None, actor=administrator)
     for user in (editor, reviewer):
         said = {
