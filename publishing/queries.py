@@ -15,7 +15,7 @@ from cms.groups import groups_for
 from ui.dates import local_date
 
 from . import house, rules
-from .enums import ACTIONS, AUDIENCES, VIEW, WORDS
+from .enums import ACTIONS, ADD, AUDIENCES, SHARE, VIEW, WORDS
 
 
 def grants_of(user):
@@ -113,7 +113,7 @@ def why(person, action, page, lines):
     if person.is_administrator:
         return _("administration du site")
     if rules.by_role(person, action, page):
-        state = house.state_of(page)
+        state = None if action in (ADD, SHARE) else house.state_of(page)
         return _("état « %(state)s »") % {"state": state.name} if state else _("rôle dans la communication")
     line = next((line for line in lines if line.grant.permission == action), None)
     return sentence_of(line) if line else _("son auteur")

@@ -45,7 +45,7 @@ def test_a_partner_edits_the_pages_shared_with_her_and_nothing_else(cast, partne
     partner.page.locator("footer [data-controller=w-dropdown] button, footer button.action-save").first.wait_for()
     with partner.page.expect_navigation():
         partner.page.locator("button.action-save").first.click()
-    assert family.get_latest_revision_as_object().introduction == WORDS
+    assert FamilyPage.objects.get(pk=family.pk).get_latest_revision_as_object().introduction == WORDS
     partner.open(f"/redaction/pages/{elsewhere.pk}/edit/")
     assert f"/pages/{elsewhere.pk}/edit/" not in partner.page.url
 
