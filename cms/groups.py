@@ -37,7 +37,11 @@ def groups_of(user):
     """The names of the groups that a person's roles give."""
     if not user.is_active:
         return set()
-    memberships = set(user.memberships.values_list("service__code", "role"))
+    return groups_for(set(user.memberships.values_list("service__code", "role")))
+
+
+def groups_for(memberships):
+    """The names of the groups that these ``(service code, role)`` give."""
     roles = {role for _service, role in memberships}
     names = {EDITORS} if Role.EDITOR in roles else set()
     if ("communication", Role.TEAM_LEAD) in memberships:
