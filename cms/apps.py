@@ -7,8 +7,11 @@ class CmsConfig(AppConfig):
     verbose_name = "Contenus"
 
     def ready(self):
-        from . import memory, signals
+        from journal.labels import register
+
+        from . import labels, memory, signals
 
         request_started.connect(memory.enter_request, dispatch_uid="cms.memory")
         request_finished.connect(memory.leave_request, dispatch_uid="cms.memory")
         signals.connect()
+        register(labels.JOURNAL)
