@@ -1,4 +1,4 @@
-"""Reads: news, releases, the agenda and the elected officials, in the visitor's language with French where it is missing."""
+"""Reads: news, releases, the agenda, the elected officials; in the visitor's language, French where it is missing."""
 
 import calendar
 import re
@@ -80,7 +80,8 @@ def picture_of(page, size=THUMBNAIL):
     """The picture of a page at ``size``, None when it has none or when its file cannot be read."""
     if not page.picture_id:
         return None
-    rendition = page.picture.get_rendition(size)
+    made = {each.filter_spec: each for each in page.picture.renditions.all() if not each.focal_point_key}
+    rendition = made.get(size) or page.picture.get_rendition(size)
     if not rendition.width:
         return None
     return Picture(rendition.url, rendition.width, rendition.height, page.picture_alternative)

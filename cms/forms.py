@@ -41,9 +41,7 @@ class PictureField(WagtailImageField):
 def too_heavy():
     most = filesizeformat(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
     return ValidationError(
-        _(
-            "Cette image est trop lourde. Le plus lourd que nous prenons : %(most)s. Enregistrez-la en JPEG, puis déposez-la."
-        ),
+        _("Cette image est trop lourde : nous prenons %(most)s au plus. Enregistrez-la en JPEG, puis déposez-la."),
         code="file_too_large",
         params={"most": most},
     )

@@ -34,7 +34,7 @@ class Redirects:
 
 
 def target(path):
-    """``(address, is it for ever)`` of what an old path has become, None when nobody said or when it turns in circles."""
+    """``(address, is it for ever)`` of what an old path has become; None when nobody said, or in a circle."""
     path, is_permanent, seen, url = Redirect.normalise_path(path), True, set(), None
     while path not in seen and len(seen) < LONGEST_CHAIN:
         seen.add(path)

@@ -1,4 +1,4 @@
-"""What search engines are shown: every published page, in the languages it is really written in, each naming the others."""
+"""What search engines are shown: every published page in its real languages, each naming the others."""
 
 from collections import defaultdict
 

@@ -116,7 +116,7 @@ def service(page):
 
 def event(page):
     start, end = (editorial.zoned(each) for each in page.occurrences()[0])
-    is_day = page.is_all_day
+    is_day, place = page.is_all_day, page.place or settings.SITE_NAME
     return {
         "@type": "Event",
         "name": page.title,
@@ -130,8 +130,8 @@ def event(page):
         "eventSchedule": weeks(page, start),
         "location": {
             "@type": "Place",
-            "name": page.place or settings.SITE_NAME,
-            "address": page.place or settings.SITE_NAME,
+            "name": place,
+            "address": place,
         },
         "isAccessibleForFree": not page.price,
         "image": picture_url(page),

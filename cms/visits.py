@@ -76,7 +76,5 @@ def by_month(since):
 def by_day(since):
     """``[(day, title, language, device, visits)]``, all there is, for a spreadsheet."""
     rows = list(Visits.objects.filter(day__gte=since).order_by("day", "page_key", "language", "device"))
-    titles = titles_of({row.page_key for row in rows})
-    return [
-        (row.day, titles.get(row.page_key, str(row.page_key)), row.language, row.device, row.number) for row in rows
-    ]
+    found = titles_of({row.page_key for row in rows})
+    return [(row.day, found.get(row.page_key, ""), row.language, row.device, row.number) for row in rows]

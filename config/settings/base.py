@@ -156,6 +156,8 @@ CACHES = {
     }
     for name, table, most in (("default", "cache", 100_000), ("pages", "cache_pages", 5_000))
 }
+# Wagtail would write each size of picture it shows into the first cache: the table of sizes answers as fast.
+CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [
