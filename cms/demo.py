@@ -41,8 +41,8 @@ CONTENT = Path(__file__).parent / "content"
 
 
 @transaction.atomic
-def load():
-    """Locales, groups, site and pages that are missing."""
+def load(examples=True):
+    """Locales, groups, site and pages that are missing; ``examples``: invented news, events and officials too."""
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
     groups.ensure_groups()
     for membership_holder in staff_of_the_editing_room():
@@ -52,7 +52,7 @@ def load():
     ensure_guide(homes, locales)
     ensure_families(homes, locales)
     ensure_commandments(homes, locales)
-    ensure_kit(homes, locales)
+    ensure_kit(homes, locales, examples)
     for standard in content("pages")["standard"]:
         words = {**words_of("pages", standard["slug"]), **standard}
         ensure_page(StandardPage, homes, locales, {"slug": standard["slug"]}, words)
@@ -157,7 +157,7 @@ def ensure_commandments(homes, locales):
         )
 
 
-def ensure_kit(homes, locales):
+def ensure_kit(homes, locales, examples):
     """News, agenda, elected officials and press. Days are counted from the day of the demo."""
     kit = content("kit")
     services = Service.objects.in_bulk(field_name="code")
@@ -165,7 +165,7 @@ def ensure_kit(homes, locales):
     for kind, model in INDEXES.items():
         texts = {**words_of("kit", kind), **kit[kind]}
         indexes[kind] = ensure_page(model, homes, locales, {"slug": kit[kind]["slug"]}, texts)
-    for kind, model in CHILDREN.items():
+    for kind, model in CHILDREN.items() if examples else ():
         for each in kit[f"{kind}_page"]:
             shared = {name: value for name, value in each.items() if name not in NOT_FIELDS} | times(each)
             if "service" in each:

@@ -135,7 +135,7 @@ def deposit(client, file, title="Le canal"):
 
 
 def test_a_picture_of_twenty_megabytes_is_taken_and_made_smaller(site, media, editor, sign_in):
-    file = picture((5600, 4400), noise=True)
+    file = picture((4800, 3300), noise=True)
     assert file.size > 20 * 10**6
     assert deposit(sign_in(editor), file).status_code == 302
     kept = get_image_model().objects.get()

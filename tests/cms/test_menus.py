@@ -38,7 +38,7 @@ def test_staff_arrange_the_menu_and_everybody_sees_it_at_once(site):
     entry(page=site("fr", "vos-elus"))
     entry(url="https://www.paris.fr/", labels={"fr": "Paris", "ar": "باريس"})
     assert header() == ["Agenda", "Vos élu·es", "Paris"]
-    assert header("ar") == ["Agenda", "Vos élu·es", "باريس"]
+    assert header("ar")[1:] == [site("ar", "vos-elus").title, "باريس"]
     text = Client().get("/fr/").content.decode()
     assert 'href="/fr/agenda/"' in text
     assert 'href="https://www.paris.fr/"' in text

@@ -9,9 +9,11 @@ from cms.models import EventPage, StandardPage
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{color:red}</style></head><body>
-<h1 class=MsoTitle>Compte rendu</h1><p class=MsoNormal style='color:red'><b>Gras</b> et <u>souligné</u><o:p></o:p></p>
-<script>window.hurt = true</script><img src="file:///C:/image001.png"><table><tr><td>Une case</td></tr></table></body></html>"""
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{color:red}</style></head>
+<body><h1 class=MsoTitle>Compte rendu</h1>
+<p class=MsoNormal style='color:red'><b>Gras</b> et <u>souligné</u><o:p></o:p></p>
+<script>window.hurt = true</script><img src="file:///C:/image001.png"><table><tr><td>Une case</td></tr></table>
+</body></html>"""
 PASTE = """([selector, html]) => {
     const data = new DataTransfer();
     data.setData("text/html", html);
@@ -60,6 +62,8 @@ def test_an_administrator_pastes_a_document_and_arranges_the_menu(cast):
     administrator.page.keyboard.press("ControlOrMeta+a")
     administrator.page.evaluate(PASTE, [field, WORD])
     administrator.page.locator(field).first.get_by_text("Compte rendu").wait_for()
+    administrator.page.locator("[name=title]").click()
+    administrator.page.wait_for_timeout(1000)  # the field writes itself down a moment after
     publish = administrator.page.locator("button[name=action-publish]").first
     if not publish.is_visible():
         administrator.page.locator("footer [data-controller=w-dropdown] button").first.click()
