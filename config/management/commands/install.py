@@ -27,7 +27,7 @@ class Command(BaseCommand):
         ensure_procedures()
         ensure_rules()
         ensure_ceremony_resources()
-        ensure_pages()
+        ensure_pages(examples=False)
         if administrator:
             self.register(*administrator)
 
