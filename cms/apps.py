@@ -8,8 +8,9 @@ class CmsConfig(AppConfig):
 
     def ready(self):
         from dictionary import queries, signs, usage
+        from journal.labels import register
 
-        from . import memory, notions, signals
+        from . import labels, memory, notions, signals
 
         queries.remember_with(memory.remember)
         usage.register(notions.uses)
@@ -18,3 +19,4 @@ class CmsConfig(AppConfig):
         request_started.connect(memory.enter_request, dispatch_uid="cms.memory")
         request_finished.connect(memory.leave_request, dispatch_uid="cms.memory")
         signals.connect()
+        register(labels.JOURNAL)

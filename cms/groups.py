@@ -79,6 +79,10 @@ def ensure_groups():
         for app, model in WRITTEN_BY_EDITORS:
             group.permissions.add(*(permission(app, f"{act}_{model}") for act in ("view", "add", "change", "delete")))
     groups[ADMINISTRATORS].permissions.add(*site_permissions())
+    for name in (REVIEWERS, ADMINISTRATORS):  # a menu is seen at once by everybody: those who publish arrange it
+        groups[name].permissions.add(
+            *Permission.objects.filter(content_type__app_label="cms", content_type__model="menuentry")
+        )
     ensure_workflow(groups[REVIEWERS], root)
     # Wagtail's own two groups would be a second way of giving rights.
     Group.objects.filter(name__in=["Editors", "Moderators"]).delete()

@@ -26,6 +26,7 @@ class Owned(NamedTuple):
 
 OBJECTS = {}
 NO_OBJECT = {
+    "cms:event_calendar": "the agenda is for everybody, as the pages it is made of",
     "cms:booklet": "the guide on paper is for everybody, as the pages it is made of",
     "cms:picture": "pictures of public pages are for everybody; originals have no address",
 }

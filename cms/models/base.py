@@ -11,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from .. import routing
+from .. import routing, words
 from ..enums import RIGHT_TO_LEFT
 
 
@@ -35,11 +35,16 @@ class PageForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "slug" in self.data:
+            self.data = words.with_plain_slug(self.data)
         language = self.instance.locale.language_code if self.instance.locale_id else None
         if language:
             marks = {"lang": language, "dir": "rtl" if language in RIGHT_TO_LEFT else "ltr"}
             for field in self.fields.values():
                 field.widget.attrs.update(marks)
+
+    def clean_title(self):
+        return words.without_marks(self.cleaned_data["title"])
 
     def clean_body(self):
         """A voice speaks the language of the page."""

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         ensure_rules()
         ensure_ceremony_resources()
         ensure_notions()
-        ensure_pages()
+        ensure_pages(examples=False)
         ensure_plain_words()
         if administrator:
             self.register(*administrator)
