@@ -12,12 +12,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 import ui
-from dictionary import demo, queries, sounds
+from dictionary import queries, seeds, sounds
 from dictionary.actions import add_notion
 from dictionary.models import Notion, Recording
 from dictionary.signs import INKS
 from journal.models import Entry
-from ui.pictograms import strokes
 
 from .conftest import LANGUAGES, WORDS, all_words, silence
 
@@ -296,26 +295,23 @@ def test_notions_are_loaded_once_and_left_as_editors_made_them(tmp_path):
     (tmp_path / "words").mkdir()
     (tmp_path / "notions.toml").write_text('[[notion]]\nkey = "ticket"\ntheme = "steps"\npictogram = "ticket"\n')
     (tmp_path / "words" / "fr.toml").write_text('[ticket]\nword = "le ticket"\ndefinition = "Un numéro."\n')
-    demo.load(tmp_path)
+    seeds.ensure_notions(tmp_path)
     Notion.objects.get(key="ticket").words.update(word="le numéro")
-    demo.load(tmp_path)
+    seeds.ensure_notions(tmp_path)
     assert [str(notion) for notion in Notion.objects.all()] == ["le numéro"]
 
 
-def test_every_notion_of_the_content_is_whole_in_each_language_that_is_written():
-    keys = [each["key"] for each in demo.notions()]
-    assert len(keys) == len(set(keys))
-    for language, words in demo.words().items():
-        assert set(words) == set(keys), language
-        for key, each in words.items():
-            assert each["word"].strip(), (language, key)
-            assert each["definition"].strip(), (language, key)
+def test_the_dictionary_is_filled_at_once_with_one_line_of_the_log(django_assert_max_num_queries):
+    with django_assert_max_num_queries(14):
+        seeds.ensure_notions()
+    total = len(seeds.notions())
+    assert [row[2:] for row in queries.completeness()] == [(total, total, total)] * len(LANGUAGES)
+    assert Entry.objects.filter(verb="dictionary.notion.fill").count() == 1
+    with django_assert_max_num_queries(4):
+        seeds.ensure_notions()
 
 
-def test_every_notion_of_the_content_has_a_picture_of_its_own():
-    drawn = {}
-    for each in demo.notions():
-        lines = strokes(each["pictogram"])
-        assert lines, each["pictogram"]
-        assert lines not in drawn, (each["key"], drawn.get(lines))
-        drawn[lines] = each["key"]
+def test_what_came_in_bulk_is_on_the_pages_at_once(visitor):
+    assert "s’écrit en ce moment" in text(visitor, "/fr/dictionnaire/")
+    seeds.ensure_notions()
+    assert "/fr/dictionnaire/identity-card/" in text(visitor, "/fr/dictionnaire/")
