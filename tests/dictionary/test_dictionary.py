@@ -315,3 +315,49 @@ def test_what_came_in_bulk_is_on_the_pages_at_once(visitor):
     assert "s’écrit en ce moment" in text(visitor, "/fr/dictionnaire/")
     seeds.ensure_notions()
     assert "/fr/dictionnaire/identity-card/" in text(visitor, "/fr/dictionnaire/")
+
+
+# How long a voice lasts
+
+
+def opus(seconds):
+    last = b"OggS\x00\x04" + (48_000 * seconds).to_bytes(8, "little") + bytes(14)
+    return OPUS + last
+
+
+def m4a(seconds):
+    return M4A + b"mvhd" + bytes(12) + (1000).to_bytes(4, "big") + (seconds * 1000).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "expected"),
+    [
+        (silence(3), "audio/wav", 3),
+        (opus(95), "audio/ogg", 95),
+        (m4a(42), "audio/mp4", 42),
+        (MP3, "audio/mpeg", None),
+        (silence()[:30], "audio/wav", None),
+        (b"OggS", "audio/ogg", None),
+        (M4A + b"mvhd", "audio/mp4", None),
+        (M4A + b"mvhd" + bytes(40), "audio/mp4", None),
+    ],
+)
+def test_a_voice_lasts_what_its_header_tells_or_nobody_knows(content, kind, expected):
+    assert sounds.duration_of(SimpleUploadedFile("son", content), kind) == expected
+
+
+def test_a_voice_in_use_keeps_its_language_and_a_new_file_takes_the_place_of_the_old(
+    editing, card, voice, django_capture_on_commit_callbacks
+):
+    recording = voice()
+    old = recording.file.name
+    card.words.filter(language="bm").update(sound=recording)
+    address = f"/redaction/snippets/dictionary/recording/edit/{recording.pk}/"
+    words = {"title": "karidante", "transcript": "karidante", "has_consent": "on"}
+    assert "sert déjà dans cette langue" in editing.post(address, words | {"language": "wo"}).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        editing.post(address, words | {"language": "bm", "file": SimpleUploadedFile("a.wav", silence(2))})
+    recording.refresh_from_db()
+    assert (recording.duration, recording.length) == (2, "0:02")
+    assert recording.file.storage.exists(recording.file.name)
+    assert not recording.file.storage.exists(old)
