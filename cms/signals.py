@@ -18,6 +18,7 @@ from wagtail.signals import (
 from accounts.models import Membership, Service, User
 from cases.models import Procedure, ProcedureVersion
 from dictionary.models import Notion, NotionWord, Recording
+from dictionary.signals import changed as notions_changed
 from journal.actions import record
 
 from . import actions, groups, memory
@@ -43,6 +44,7 @@ SHOWN = (
 def connect():
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(memory.renew, dispatch_uid="cms.memory")
+    notions_changed.connect(memory.renew, dispatch_uid="cms.memory")
     post_delete.connect(page_removed, dispatch_uid="cms.page_removed")
     for model in SHOWN:
         for signal in (post_save, post_delete):

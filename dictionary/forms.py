@@ -4,6 +4,7 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.models import ReferenceIndex
 
 from ui import pictograms
 from ui.languages import RIGHT_TO_LEFT
@@ -101,10 +102,30 @@ class RecordingForm(WagtailAdminModelForm):
         self.fields["file"].widget.attrs["accept"] = sounds.ACCEPT
         if self.instance.pk:
             self.fields["transcript"].widget.attrs.update(marks(self.instance.language))
+        self.old_file = self.instance.file.name
+
+    def clean_language(self):
+        """A voice in use keeps its language: what uses it was chosen by it."""
+        language = self.cleaned_data["language"]
+        if self.instance.pk and "language" in self.changed_data and in_use(self.instance):
+            raise forms.ValidationError(_("Cette voix sert déjà dans cette langue. Ajoutez plutôt une autre voix."))
+        return language
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data and file:
             self.instance.content_type = sounds.kind_of(file)
             self.instance.size = file.size
+            self.instance.duration = sounds.duration_of(file, self.instance.content_type)
         return file
+
+    @transaction.atomic
+    def save(self, commit=True):
+        recording = super().save(commit=commit)
+        if commit and self.old_file and self.old_file != recording.file.name:
+            transaction.on_commit(lambda: recording.file.storage.delete(self.old_file))
+        return recording
+
+
+def in_use(recording):
+    return recording.words.exists() or ReferenceIndex.get_references_to(recording).exists()

@@ -34,6 +34,7 @@ class Recording(models.Model):
     file = models.FileField(_("son"), upload_to=place_of_sound)
     content_type = models.CharField(max_length=40, editable=False)
     size = models.PositiveIntegerField(editable=False)
+    duration = models.PositiveIntegerField(_("durée"), null=True, editable=False, help_text=_("En secondes."))
 
     class Meta:
         verbose_name = _("enregistrement")
@@ -52,6 +53,11 @@ class Recording(models.Model):
 
     def __str__(self):
         return f"{self.title} ({self.get_language_display()})"
+
+    @property
+    def length(self):
+        """The duration as minutes and seconds; "" when the file does not tell it."""
+        return f"{self.duration // 60}:{self.duration % 60:02d}" if self.duration else ""
 
     @property
     def dir(self):

@@ -2,11 +2,14 @@
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
+from django.dispatch import Signal
 from wagtail.models import ModelLogEntry
 
 from journal.actions import record
 
 from .models import Notion, Recording
+
+changed = Signal()  # notions came in bulk, which sends no other signal
 
 
 def connect():

@@ -1,6 +1,10 @@
 """Recorded voices: known by their content, bounded, and given in ranges so that a player can move within."""
 
+import io
 import re
+import struct
+import wave
+from math import ceil
 
 import magic
 from django.core.exceptions import ValidationError
@@ -8,6 +12,7 @@ from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 MAX_BYTES = 20 * 1024 * 1024
+LONGEST = 24 * 60 * 60  # seconds: beyond, the header lies
 ACCEPT = ".mp3,.ogg,.opus,.m4a,.wav,audio/mpeg,audio/ogg,audio/mp4,audio/wav"
 # What libmagic says -> the type it is served as.
 KINDS = {
@@ -36,6 +41,46 @@ def kind_of(uploaded):
     if found not in KINDS:
         raise ValidationError(NOT_A_SOUND)
     return KINDS[found]
+
+
+def duration_of(uploaded, kind):
+    """The length of a sound in whole seconds (rounded up), or None when its headers do not tell it."""
+    uploaded.seek(0)
+    content = uploaded.read()
+    uploaded.seek(0)
+    try:
+        seconds = MEASURES[kind](content) if kind in MEASURES else None
+    except (wave.Error, EOFError, struct.error, ZeroDivisionError):
+        return None
+    return ceil(seconds) if seconds and seconds < LONGEST else None
+
+
+def wav_seconds(content):
+    with wave.open(io.BytesIO(content)) as sound:
+        return sound.getnframes() / sound.getframerate()
+
+
+def ogg_seconds(content):
+    """The last page tells how many samples came before its end (RFC 3533); Opus always counts 48,000 a second."""
+    last = content.rfind(b"OggS")
+    [samples] = struct.unpack_from("<q", content, last + 6)
+    vorbis = content.find(b"\x01vorbis", 0, 256)
+    [rate] = struct.unpack_from("<I", content, vorbis + 12) if vorbis >= 0 else [48_000]
+    return samples / rate
+
+
+def mp4_seconds(content):
+    """The header of the film (ISO 14496-12, ``mvhd``): a scale of time, and a length counted in it."""
+    at = content.find(b"mvhd")
+    if at < 0:
+        return None
+    scale, length = struct.unpack_from(">II", content, at + 16)
+    if content[at + 4 : at + 5] == b"\x01":
+        scale, length = struct.unpack_from(">IQ", content, at + 24)
+    return length / scale
+
+
+MEASURES = {"audio/wav": wav_seconds, "audio/ogg": ogg_seconds, "audio/mp4": mp4_seconds}
 
 
 class Part:

@@ -69,7 +69,7 @@ class RecordingViewSet(SnippetViewSet):
     model = Recording
     icon = "media"
     menu_label = _("Voix enregistrées")
-    list_display = ["title", "language", "is_published"]
+    list_display = ["title", "language", Column("length", label=_("durée"), accessor="length"), "is_published"]
     list_filter = ["language", "is_published"]
     search_fields = ["title", "transcript"]
     copy_view_enabled = False

@@ -12,12 +12,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 import ui
-from dictionary import demo, queries, sounds
+from dictionary import queries, seeds, sounds
 from dictionary.actions import add_notion
 from dictionary.models import Notion, Recording
 from dictionary.signs import INKS
 from journal.models import Entry
-from ui.pictograms import strokes
 
 from .conftest import LANGUAGES, WORDS, all_words, silence
 
@@ -296,26 +295,69 @@ def test_notions_are_loaded_once_and_left_as_editors_made_them(tmp_path):
     (tmp_path / "words").mkdir()
     (tmp_path / "notions.toml").write_text('[[notion]]\nkey = "ticket"\ntheme = "steps"\npictogram = "ticket"\n')
     (tmp_path / "words" / "fr.toml").write_text('[ticket]\nword = "le ticket"\ndefinition = "Un numéro."\n')
-    demo.load(tmp_path)
+    seeds.ensure_notions(tmp_path)
     Notion.objects.get(key="ticket").words.update(word="le numéro")
-    demo.load(tmp_path)
+    seeds.ensure_notions(tmp_path)
     assert [str(notion) for notion in Notion.objects.all()] == ["le numéro"]
 
 
-def test_every_notion_of_the_content_is_whole_in_each_language_that_is_written():
-    keys = [each["key"] for each in demo.notions()]
-    assert len(keys) == len(set(keys))
-    for language, words in demo.words().items():
-        assert set(words) == set(keys), language
-        for key, each in words.items():
-            assert each["word"].strip(), (language, key)
-            assert each["definition"].strip(), (language, key)
+def test_the_dictionary_is_filled_at_once_with_one_line_of_the_log(django_assert_max_num_queries):
+    with django_assert_max_num_queries(14):
+        seeds.ensure_notions()
+    total = len(seeds.notions())
+    assert [row[2:] for row in queries.completeness()] == [(total, total, total)] * len(LANGUAGES)
+    assert Entry.objects.filter(verb="dictionary.notion.fill").count() == 1
+    with django_assert_max_num_queries(4):
+        seeds.ensure_notions()
 
 
-def test_every_notion_of_the_content_has_a_picture_of_its_own():
-    drawn = {}
-    for each in demo.notions():
-        lines = strokes(each["pictogram"])
-        assert lines, each["pictogram"]
-        assert lines not in drawn, (each["key"], drawn.get(lines))
-        drawn[lines] = each["key"]
+def test_what_came_in_bulk_is_on_the_pages_at_once(visitor):
+    assert "s’écrit en ce moment" in text(visitor, "/fr/dictionnaire/")
+    seeds.ensure_notions()
+    assert "/fr/dictionnaire/identity-card/" in text(visitor, "/fr/dictionnaire/")
+
+
+# How long a voice lasts
+
+
+def opus(seconds):
+    last = b"OggS\x00\x04" + (48_000 * seconds).to_bytes(8, "little") + bytes(14)
+    return OPUS + last
+
+
+def m4a(seconds):
+    return M4A + b"mvhd" + bytes(12) + (1000).to_bytes(4, "big") + (seconds * 1000).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "expected"),
+    [
+        (silence(3), "audio/wav", 3),
+        (opus(95), "audio/ogg", 95),
+        (m4a(42), "audio/mp4", 42),
+        (MP3, "audio/mpeg", None),
+        (silence()[:30], "audio/wav", None),
+        (b"OggS", "audio/ogg", None),
+        (M4A + b"mvhd", "audio/mp4", None),
+        (M4A + b"mvhd" + bytes(40), "audio/mp4", None),
+    ],
+)
+def test_a_voice_lasts_what_its_header_tells_or_nobody_knows(content, kind, expected):
+    assert sounds.duration_of(SimpleUploadedFile("son", content), kind) == expected
+
+
+def test_a_voice_in_use_keeps_its_language_and_a_new_file_takes_the_place_of_the_old(
+    editing, card, voice, django_capture_on_commit_callbacks
+):
+    recording = voice()
+    old = recording.file.name
+    card.words.filter(language="bm").update(sound=recording)
+    address = f"/redaction/snippets/dictionary/recording/edit/{recording.pk}/"
+    words = {"title": "karidante", "transcript": "karidante", "has_consent": "on"}
+    assert "sert déjà dans cette langue" in editing.post(address, words | {"language": "wo"}).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        editing.post(address, words | {"language": "bm", "file": SimpleUploadedFile("a.wav", silence(2))})
+    recording.refresh_from_db()
+    assert (recording.duration, recording.length) == (2, "0:02")
+    assert recording.file.storage.exists(recording.file.name)
+    assert not recording.file.storage.exists(old)

@@ -2,19 +2,17 @@
 
 import pytest
 
-from dictionary.actions import add_notion
-from tests.dictionary.conftest import WORDS, all_words
+from dictionary import seeds
 
 from .test_guide import PHONE, VOICE
 
-NOTIONS = [("identity-card", "papers", "id-card"), ("passport", "papers", "passport"), ("cashier", "money", "coins")]
+WORDS = {language: words["identity-card"]["word"] for language, words in seeds.words().items()}
+PAPERS = [each["key"] for each in seeds.notions() if each["theme"] == "papers"]
 
 
 @pytest.fixture
 def notions(public_site):
-    for key, theme, pictogram in NOTIONS:
-        words = all_words() if key == "identity-card" else {"fr": {"word": key, "definition": key}}
-        add_notion(actor=None, key=key, theme=theme, pictogram=pictogram, words=words)
+    seeds.ensure_notions()
 
 
 def test_a_reader_of_arabic_finds_the_identity_card_by_its_image(notions, visitor):
@@ -26,8 +24,8 @@ def test_a_reader_of_arabic_finds_the_identity_card_by_its_image(notions, visito
     nour.look("dictionary-ar", language="ar")
     nour.page.locator("a[href='?theme=papers']").click()
     nour.page.wait_for_url("**?theme=papers")
-    assert nour.page.locator(".notion").count() == 2
-    nour.page.locator(".notion").first.click()
+    assert nour.page.locator(".notion").count() == len(PAPERS)
+    nour.page.locator(".notion[href$='/identity-card/']").click()
     nour.page.wait_for_url("**/dictionnaire/identity-card/")
     assert nour.page.locator("h1").inner_text() == WORDS["ar"]
     nour.look("notion-ar", language="ar")
@@ -48,3 +46,15 @@ def test_the_dictionary_is_right_in_other_letters(notions, visitor, language):
     reader.look(f"dictionary-{language}", language="zh-Hans" if language == "zh-hans" else language)
     reader.open(f"/{language}/dictionnaire/identity-card/")
     reader.look(f"notion-{language}", language="zh-Hans" if language == "zh-hans" else language)
+
+
+def test_an_agent_chooses_the_sign_of_a_door(notions, cast):
+    agent = cast("registrar")
+    agent.open("/agent/panneaux/")
+    agent.look("signs")
+    agent.page.locator("[name=door]").select_option("service:etat-civil")
+    agent.page.locator("[name=arrow]").select_option("arrow-left")
+    form = agent.page.locator("form[action$='panneau.pdf']")
+    asked = form.evaluate("form => form.action + '?' + new URLSearchParams(new FormData(form))")
+    answer = agent.page.request.get(asked)
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")

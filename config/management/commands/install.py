@@ -10,7 +10,7 @@ from archives.seeds import ensure_rules
 from cases.definitions import ensure_procedures
 from cms.demo import load as ensure_pages
 from coworking.seeds import ensure_ceremony_resources
-from dictionary.demo import load as ensure_notions
+from dictionary.seeds import ensure_notions
 from gates.seeds import load as ensure_plain_words
 
 
