@@ -24,6 +24,8 @@ PAGE_RIGHTS = {
     ADMINISTRATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
 }
 LIBRARY_RIGHTS = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
+# ``(app, model)``: what rooms above let everybody of the editing room write; each adds its own when the site starts.
+WRITTEN_BY_EDITORS = []
 SITE_RIGHTS = {
     "wagtailcore": ["locale", "workflow", "task", "site", "collection"],
     "wagtailredirects": ["redirect"],
@@ -69,6 +71,8 @@ def ensure_groups():
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=library, permission=permission(app, codename)
             )
+        for app, model in WRITTEN_BY_EDITORS:
+            group.permissions.add(*Permission.objects.filter(content_type__app_label=app, content_type__model=model))
     groups[ADMINISTRATORS].permissions.add(*site_permissions())
     ensure_workflow(groups[REVIEWERS], root)
     # Wagtail's own two groups would be a second way of giving rights.

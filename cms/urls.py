@@ -7,7 +7,6 @@ from . import views
 app_name = "cms"
 
 localized = [
-    path("recherche/", views.search, name="search"),
     path("livrets/<slug:slug>.pdf", views.booklet, name="booklet"),
     # Wagtail brings a sign-in of its own here, without second factor and without limit to guesses.
     path("_util/login/", views.admin_sign_in, name="page_sign_in"),
