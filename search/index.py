@@ -16,7 +16,7 @@ from .sources import REGISTRY
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 300, 400, 40_000
 SHORTEST_SHOWN = 3  # letters of a word worth proposing
 AT_ONCE = 200
-MADE = "4"  # changes when entries are made otherwise: the next check then makes them all again
+MADE = "1"  # changes when entries are made otherwise: the next check then makes them all again
 WRITTEN = ["readers", "kind", "pictogram", "title", "summary", "body", "address"]
 MADE_OF = [*WRITTEN, "folded_title", "title_vector", "vector", "digest"]
 

@@ -84,7 +84,7 @@ def body_of(page):
     """What the page's kind says can be searched, besides its title and introduction."""
     fields = [each for each in page.get_search_fields() if isinstance(each, SearchField)]
     values = [each.get_value(page) for each in fields if each.field_name not in SHOWN_ELSEWHERE]
-    return " ".join(flat(values))
+    return flat(values)
 
 
 def flat(value):

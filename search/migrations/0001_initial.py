@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     # the extensions pg_trgm and unaccent come with the pages' own search
@@ -16,76 +15,168 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.SlugField(help_text='the code of the source: page, procedure, place')),
-                ('key', models.CharField(help_text='the same for all the languages of a thing', max_length=64)),
-                ('language', models.CharField(max_length=10)),
-                ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), help_text='languages of the visitors it is shown to', size=None)),
-                ('kind', models.CharField(choices=[('service', 'Service'), ('procedure', 'À faire en ligne'), ('situation', 'Guide'), ('page', 'Page'), ('commandment', 'Engagement'), ('place', 'Lieu'), ('notion', 'Mot expliqué'), ('call', 'Appel à projets')], max_length=20)),
-                ('pictogram', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=300)),
-                ('summary', models.CharField(blank=True, max_length=400)),
-                ('body', models.TextField(blank=True)),
-                ('address', models.CharField(help_text='path, in the language of the entry', max_length=500)),
-                ('folded_title', models.CharField(max_length=600)),
-                ('title_vector', django.contrib.postgres.search.SearchVectorField()),
-                ('vector', django.contrib.postgres.search.SearchVectorField()),
-                ('digest', models.CharField(help_text='of all that it was made from', max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.SlugField(help_text="the code of the source: page, procedure, place")),
+                ("key", models.CharField(help_text="the same for all the languages of a thing", max_length=64)),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "readers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        help_text="languages of the visitors it is shown to",
+                        size=None,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("service", "Service"),
+                            ("procedure", "À faire en ligne"),
+                            ("situation", "Guide"),
+                            ("page", "Page"),
+                            ("commandment", "Engagement"),
+                            ("place", "Lieu"),
+                            ("notion", "Mot expliqué"),
+                            ("call", "Appel à projets"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("pictogram", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=300)),
+                ("summary", models.CharField(blank=True, max_length=400)),
+                ("body", models.TextField(blank=True)),
+                ("address", models.CharField(help_text="path, in the language of the entry", max_length=500)),
+                ("folded_title", models.CharField(max_length=600)),
+                ("title_vector", django.contrib.postgres.search.SearchVectorField()),
+                ("vector", django.contrib.postgres.search.SearchVectorField()),
+                ("digest", models.CharField(help_text="of all that it was made from", max_length=64)),
             ],
             options={
-                'verbose_name': 'entrée de l’index',
-                'verbose_name_plural': 'entrées de l’index',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('readers'), models.F('vector'), name='search_entry_words'), django.contrib.postgres.indexes.GinIndex(models.F('readers'), models.F('title_vector'), name='search_entry_title'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('folded_title', name='gin_trgm_ops'), name='search_entry_letters')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'key', 'language'), name='search_entry_unique')],
+                "verbose_name": "entrée de l’index",
+                "verbose_name_plural": "entrées de l’index",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.F("readers"), models.F("vector"), name="search_entry_words"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.F("readers"), models.F("title_vector"), name="search_entry_title"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("folded_title", name="gin_trgm_ops"),
+                        name="search_entry_letters",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "key", "language"), name="search_entry_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'Anglais'), ('ar', 'Arabe'), ('zh-hans', 'Chinois'), ('wo', 'Wolof'), ('bm', 'Bambara')], max_length=10, verbose_name='langue')),
-                ('words', models.CharField(max_length=80, verbose_name='mots')),
-                ('times', models.PositiveIntegerField(default=1, verbose_name='combien de fois')),
-                ('is_empty', models.BooleanField(help_text='La dernière fois, rien ne répondait.', verbose_name='rien trouvé')),
-                ('first_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='première fois')),
-                ('last_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='dernière fois')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("fr", "Français"),
+                            ("en", "Anglais"),
+                            ("ar", "Arabe"),
+                            ("zh-hans", "Chinois"),
+                            ("wo", "Wolof"),
+                            ("bm", "Bambara"),
+                        ],
+                        max_length=10,
+                        verbose_name="langue",
+                    ),
+                ),
+                ("words", models.CharField(max_length=80, verbose_name="mots")),
+                ("times", models.PositiveIntegerField(default=1, verbose_name="combien de fois")),
+                (
+                    "is_empty",
+                    models.BooleanField(help_text="La dernière fois, rien ne répondait.", verbose_name="rien trouvé"),
+                ),
+                ("first_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="première fois")),
+                ("last_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="dernière fois")),
             ],
             options={
-                'verbose_name': 'recherche faite',
-                'verbose_name_plural': 'recherches faites',
-                'indexes': [models.Index(fields=['first_on'], name='search_ques_first_o_a933cc_idx'), models.Index(fields=['last_on'], name='search_ques_last_on_f3d042_idx'), models.Index(fields=['-times', 'words'], name='search_question_often'), models.Index(condition=models.Q(('is_empty', True)), fields=['-times', 'words'], name='search_question_empty')],
-                'constraints': [models.UniqueConstraint(fields=('language', 'words'), name='search_question_unique')],
+                "verbose_name": "recherche faite",
+                "verbose_name_plural": "recherches faites",
+                "indexes": [
+                    models.Index(fields=["first_on"], name="search_ques_first_o_a933cc_idx"),
+                    models.Index(fields=["last_on"], name="search_ques_last_on_f3d042_idx"),
+                    models.Index(fields=["-times", "words"], name="search_question_often"),
+                    models.Index(
+                        condition=models.Q(("is_empty", True)), fields=["-times", "words"], name="search_question_empty"
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("language", "words"), name="search_question_unique")],
             },
         ),
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'Anglais'), ('ar', 'Arabe'), ('zh-hans', 'Chinois'), ('wo', 'Wolof'), ('bm', 'Bambara')], default='fr', max_length=10, verbose_name='langue')),
-                ('words', models.TextField(help_text='Séparés par des virgules : « carte d’identité, CNI, pièce d’identité ».', max_length=600, verbose_name='mots équivalents')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("fr", "Français"),
+                            ("en", "Anglais"),
+                            ("ar", "Arabe"),
+                            ("zh-hans", "Chinois"),
+                            ("wo", "Wolof"),
+                            ("bm", "Bambara"),
+                        ],
+                        default="fr",
+                        max_length=10,
+                        verbose_name="langue",
+                    ),
+                ),
+                (
+                    "words",
+                    models.TextField(
+                        help_text="Séparés par des virgules : « carte d’identité, CNI, pièce d’identité ».",
+                        max_length=600,
+                        verbose_name="mots équivalents",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mots équivalents',
-                'verbose_name_plural': 'mots équivalents',
-                'ordering': ['language', 'words'],
-                'constraints': [models.UniqueConstraint(fields=('language', 'words'), name='search_synonym_unique', violation_error_message='Ces mots sont déjà déclarés équivalents.')],
+                "verbose_name": "mots équivalents",
+                "verbose_name_plural": "mots équivalents",
+                "ordering": ["language", "words"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("language", "words"),
+                        name="search_synonym_unique",
+                        violation_error_message="Ces mots sont déjà déclarés équivalents.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10)),
-                ('word', models.CharField(help_text='folded', max_length=60)),
-                ('shown', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=10)),
+                ("word", models.CharField(help_text="folded", max_length=60)),
+                ("shown", models.CharField(max_length=120)),
             ],
             options={
-                'verbose_name': 'mot de l’index',
-                'verbose_name_plural': 'mots de l’index',
-                'indexes': [django.contrib.postgres.indexes.GistIndex(django.contrib.postgres.indexes.OpClass('word', name='gist_trgm_ops'), name='search_word_letters')],
-                'constraints': [models.UniqueConstraint(fields=('language', 'word'), name='search_word_unique')],
+                "verbose_name": "mot de l’index",
+                "verbose_name_plural": "mots de l’index",
+                "indexes": [
+                    django.contrib.postgres.indexes.GistIndex(
+                        django.contrib.postgres.indexes.OpClass("word", name="gist_trgm_ops"),
+                        name="search_word_letters",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("language", "word"), name="search_word_unique")],
             },
         ),
     ]

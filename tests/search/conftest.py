@@ -4,7 +4,6 @@ import pytest
 
 from search import index
 from search.sources import Text
-
 from tests.cms.conftest import module_site, site  # noqa: F401
 
 

@@ -16,7 +16,10 @@ FOUND = [
     *(("bm", "Ka sɛbɛnw ɲini", words) for words in ("seben", "sɛbɛn", "sɛbɛnw", "sebenw", "nyini", "ɲini")),
     *(("wo", "Ñaata ŋaay ak këyit", words) for words in ("naata", "ñaata", "nyaata", "keyit", "ngaay", "ŋaay")),
     *(("en", "Registering a birth", words) for words in ("register", "registered", "births", "BIRTH")),
-    *(("fr", "Fête \u200fdu \U0001f389 quartier\u202e", words) for words in ("fete quartier", "🎉 fête", "\u200fquartier")),
+    *(
+        ("fr", "Fête \u200fdu \U0001f389 quartier\u202e", words)
+        for words in ("fete quartier", "🎉 fête", "\u200fquartier")
+    ),
 ]
 
 

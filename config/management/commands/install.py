@@ -10,6 +10,7 @@ from archives.seeds import ensure_rules
 from cases.definitions import ensure_procedures
 from cms.demo import load as ensure_pages
 from coworking.seeds import ensure_ceremony_resources
+from search.seeds import ensure_synonyms
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         ensure_rules()
         ensure_ceremony_resources()
         ensure_pages()
+        ensure_synonyms()
         if administrator:
             self.register(*administrator)
 
