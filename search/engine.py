@@ -16,11 +16,13 @@ NEAREST = 8  # words looked at for each mistyped one
 LIKENESS = 0.7  # of two words, from which one may have been meant for the other
 
 LOOK = """
-  (SELECT id, {weight} + 2 + ts_rank('{{0.1, 0.2, 0.5, 1}}', title_vector, {asked}, 1) + {bonus} AS rank, {asked}::text AS asked
+  (SELECT id, {weight} + 2 + ts_rank('{{0.1, 0.2, 0.5, 1}}', title_vector, {asked}, 1) + {bonus} AS rank,
+   {asked}::text AS asked
    FROM search_entry WHERE {when} readers @> ARRAY[%(reader)s]::varchar[] AND language = %({language})s
    AND title_vector @@ {asked} LIMIT {titles})
   UNION ALL
-  (SELECT id, {weight} + ts_rank('{{0.1, 0.2, 0.5, 1}}', vector, {asked}, 1) + {bonus} AS rank, {asked}::text AS asked
+  (SELECT id, {weight} + ts_rank('{{0.1, 0.2, 0.5, 1}}', vector, {asked}, 1) + {bonus} AS rank,
+   {asked}::text AS asked
    FROM search_entry WHERE {when} readers @> ARRAY[%(reader)s]::varchar[] AND language = %({language})s
    AND vector @@ {asked} LIMIT {texts})"""
 # Letters inside a title, where no word begins with them.
@@ -168,7 +170,7 @@ def suggestions(query, reader):
     if not asked:
         return []
     looks = " UNION ALL ".join(look_in(each, "beginning", 0) for each in asked)
-    found = f"WITH found AS (SELECT *, true AS is_exact FROM ({looks}) AS looked), {SHOWN}"
+    found = f"WITH found AS (SELECT *, true AS is_exact FROM ({looks}) AS looked), {SHOWN}"  # noqa: S608 (constants)
     rows = fetch(found, parameters(asked, reader, start=0, number=MOST_SUGGESTIONS))
     marks = {each.language: each.words for each in asked}
     return [result_of(row, reader, marks[row[3]]) for row in rows]

@@ -123,7 +123,7 @@ def check():
     """Read everything again and mend what differs; how many entries were wrong. Words nobody writes any more leave."""
     wrong = 0
     for source in REGISTRY.values():
-        keys = [str(key) for key in source.keys()]
+        keys = list(map(str, source.keys()))
         strangers = Entry.objects.filter(source=source.code).exclude(key__in=keys)
         wrong += sum(refresh(source.code, some) for some in batches(keys)) + strangers.delete()[0]
     wrong += Entry.objects.exclude(source__in=list(REGISTRY)).delete()[0]

@@ -19,10 +19,10 @@ def search(request):
     words, language = text.clean(request.GET.get("q", "")), routing.active_language()
     number = page_number(request.GET.get("page"))
     answer = engine.search(words, language, number) if words else engine.Answer()
-    if number > 1 and not answer.total:  # past the last page
-        number, answer = 1, engine.search(words, language)
     if words and number == 1:
         report.note(words, language, is_empty=answer.is_corrected or not answer.total)
+    if number > 1 and not answer.total:  # past the last page
+        number, answer = 1, engine.search(words, language)
     context = {
         "query": words,
         "language": language,

@@ -40,9 +40,9 @@ def test_a_page_found_keeps_the_language_of_the_visitor(site, client):
 
 
 def test_drafts_are_never_found(find, site):
-    assert "État civil" in find("échographie")
+    assert "État civil" in find("constatation")
     site("fr", "etat-civil").unpublish()
-    assert "État civil" not in find("échographie")
+    assert "État civil" not in find("constatation")
 
 
 def test_procedures_are_found_by_name(site, client):
