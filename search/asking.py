@@ -10,7 +10,8 @@ SHORTEST_BEGINNING = 3  # letters from which a word may be the beginning of anot
 
 class Asked(NamedTuple):
     """What is asked of the texts in one language. ``every``: all the words; ``some``: any of them, or of the words
-    that begin so; ``beginning``: all of them, the last being written; empty strings where there is nothing to ask."""
+    that begin so; ``beginning``: all of them, the last being written; ``rest`` and ``last``: the same in two, since the
+    last, not yet whole, may look like a word that says nothing ("ci" of "civil"). Empty where there is nothing to ask."""
 
     language: str
     configuration: str
@@ -18,6 +19,8 @@ class Asked(NamedTuple):
     every: str
     some: str
     beginning: str
+    rest: str
+    last: str
 
 
 def asked(query, reader):
@@ -36,6 +39,8 @@ def in_language(query, language):
         every=" & ".join(parts),
         some=" | ".join([*parts, *(begun(word, language) for word in words)]),
         beginning=" & ".join([*parts[:-1], f"({parts[-1]} | {begun(words[-1], language)})"] if words else []),
+        rest=" & ".join(parts[:-1]),
+        last=begun(words[-1], language, shortest=1) if words else "",
     )
 
 
@@ -53,9 +58,9 @@ def one_word(word, language):
     return "(" + sign.join(f"'{form}'" for form in text.forms(word, language)) + ")"
 
 
-def begun(word, language):
+def begun(word, language, shortest=SHORTEST_BEGINNING):
     """Words that begin so; in Chinese, any pair or sign of it."""
     if text.IS_HAN.match(word):
         return " | ".join(f"'{form}'" for form in dict.fromkeys([*text.forms(word, language), *word]))
     form = text.forms(word, language)[0]
-    return f"'{form}':*" if len(form) >= SHORTEST_BEGINNING else f"'{form}'"
+    return f"'{form}':*" if len(form) >= shortest else f"'{form}'"

@@ -25,6 +25,12 @@ LOOK = """
    {asked}::text AS asked
    FROM search_entry WHERE {when} readers @> ARRAY[%(reader)s]::varchar[] AND language = %({language})s
    AND vector @@ {asked} LIMIT {texts})"""
+ASKED = {
+    "every": "to_tsquery('{configuration}', %(every_{language})s)",
+    "some": "to_tsquery('{configuration}', %(some_{language})s)",
+    "beginning": """(to_tsquery('{configuration}', %(beginning_{language})s)
+      || (to_tsquery('{configuration}', %(rest_{language})s) && to_tsquery('pg_catalog.simple', %(last_{language})s)))""",
+}
 # Letters inside a title, where no word begins with them.
 INSIDE = """
   UNION ALL
@@ -32,6 +38,7 @@ INSIDE = """
    AND language = %({language})s AND folded_title LIKE %(inside_{language})s LIMIT {titles})"""
 # What is done, and who does it, before what is said of it.
 BONUS = "(CASE kind WHEN 'service' THEN 0.3 WHEN 'procedure' THEN 0.3 WHEN 'situation' THEN 0.2 ELSE 0 END)"
+WHAT = ("every", "some", "beginning", "rest", "last")
 LAST = "NOT EXISTS (SELECT FROM exact) AND"
 SHOWN = """
   shown AS (SELECT id, rank, asked, is_exact, count(*) OVER () AS total FROM (
@@ -117,7 +124,7 @@ def statement(asked):
 def look_in(each, what, weight, when=""):
     language = name_of(each.language)
     return LOOK.format(
-        asked=f"to_tsquery('{each.configuration}', %({what}_{language})s)",
+        asked=ASKED[what].format(configuration=each.configuration, language=language),
         language=language,
         weight=weight,
         when=when,
@@ -133,9 +140,8 @@ def look_inside(each):
 
 def parameters(asked, reader, *, start, number):
     named = {name_of(each.language): each.language for each in asked}
-    named |= {f"every_{name_of(each.language)}": each.every for each in asked}
-    named |= {f"some_{name_of(each.language)}": each.some for each in asked}
-    named |= {f"beginning_{name_of(each.language)}": each.beginning for each in asked}
+    for each in asked:
+        named |= {f"{what}_{name_of(each.language)}": getattr(each, what) for what in WHAT}
     named |= {f"inside_{name_of(each.language)}": f"%{' '.join(each.words)}%" for each in asked}
     return named | {"reader": reader, "most": MOST_RESULTS, "start": start, "number": number}
 

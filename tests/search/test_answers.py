@@ -122,6 +122,13 @@ def test_suggestions_are_the_titles_that_begin_so(suggest):
     assert suggest("zzxqk").text.strip() == ""
 
 
+@pytest.mark.parametrize("words", ["e", "etat c", "etat ci", "état civ", "civil éta"])
+def test_a_word_that_is_not_yet_whole_is_proposed(suggest, words):
+    make("fr", "L’état civil")
+    make("fr", "Le logement")
+    assert suggest(words).text.count('role="option"') == 1
+
+
 def test_suggestions_say_which_ones_are_in_french(suggest):
     make("fr", "Se marier")
     page = suggest("marier", "ar").text
