@@ -11,7 +11,7 @@ from . import asking, marking, text
 from .enums import MOST_RESULTS, MOST_SUGGESTIONS, PER_PAGE, Kind
 
 # How many titles, and how many texts, are weighed for one language: a word that is everywhere stays quick.
-TITLES, TEXTS = 300, 700
+TITLES, TEXTS = 200, 300
 NEAREST = 8  # words looked at for each mistyped one
 LIKENESS = 0.7  # of two words, from which one may have been meant for the other
 
