@@ -11,7 +11,7 @@ SHORTEST_BEGINNING = 3  # letters from which a word may be the beginning of anot
 class Asked(NamedTuple):
     """What is asked of the texts in one language. ``every``: all the words; ``some``: any of them, or of the words
     that begin so; ``beginning``: all of them, the last being written; ``rest`` and ``last``: the same in two, since the
-    last, not yet whole, may look like a word that says nothing ("ci" of "civil"). Empty where there is nothing to ask."""
+    last, not yet whole, may look like a word that says nothing ("ci" of "civil"). Empty where nothing is asked."""
 
     language: str
     configuration: str

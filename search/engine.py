@@ -29,7 +29,8 @@ ASKED = {
     "every": "to_tsquery('{configuration}', %(every_{language})s)",
     "some": "to_tsquery('{configuration}', %(some_{language})s)",
     "beginning": """(to_tsquery('{configuration}', %(beginning_{language})s)
-      || (to_tsquery('{configuration}', %(rest_{language})s) && to_tsquery('pg_catalog.simple', %(last_{language})s)))""",
+      || (to_tsquery('{configuration}', %(rest_{language})s)
+          && to_tsquery('pg_catalog.simple', %(last_{language})s)))""",
 }
 # Letters inside a title, where no word begins with them.
 INSIDE = """

@@ -99,12 +99,21 @@ def complete(entry):
 
 def learn(changed):
     """Add the words of these entries to those that can be proposed."""
+    add_words(words_of(changed))
+
+
+def words_of(some):
+    """``{(language, folded word): the word as it is written}``."""
     found = {}
-    for entry in changed:
+    for entry in some:
         for shown in text.WORD.findall(f"{entry.title} {entry.summary} {entry.body}"):
             word = text.fold(shown, entry.language)[: text.LONGEST_WORD]
             if is_proposed(word):
                 found.setdefault((entry.language, word), shown.lower()[: text.LONGEST_WORD])
+    return found
+
+
+def add_words(found):
     words = [Word(language=language, word=word, shown=shown) for (language, word), shown in sorted(found.items())]
     Word.objects.bulk_create(words, ignore_conflicts=True, batch_size=2000)
 
@@ -146,13 +155,15 @@ def rebuild():
     return Entry.objects.count()
 
 
-@transaction.atomic
 def forget_words():
-    """Words of texts that were withdrawn or corrected are no longer proposed."""
-    Word.objects.all().delete()
-    some = Entry.objects.only("language", "title", "summary", "body").order_by("pk").iterator(chunk_size=AT_ONCE)
-    while batch := list(islice(some, AT_ONCE)):
-        learn(batch)
+    """Words of texts that were withdrawn or corrected are no longer proposed. Nothing is locked for long: people may
+    be publishing."""
+    known = {(language, word): pk for pk, language, word in Word.objects.values_list("pk", "language", "word")}
+    entries = Entry.objects.only("language", "title", "summary", "body").order_by("pk")
+    written = words_of(entries.iterator(chunk_size=AT_ONCE))
+    for some in batches(pk for place, pk in known.items() if place not in written):
+        Word.objects.filter(pk__in=some).delete()
+    add_words({place: shown for place, shown in written.items() if place not in known})
 
 
 def analyze():

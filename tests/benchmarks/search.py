@@ -39,7 +39,7 @@ def figures():
 
 def fill():
     """The index alone: what a page costs to write is not what is measured."""
-    chance = random.Random(19)  # noqa: S311 (the same pages at each run)
+    chance = random.Random(19)  # the same pages at each run
     for language, (_words, title) in ASKED.items():
         vocabulary = [word(chance, language) for _ in range(COMMON)]
         made = [entry(chance, language, vocabulary, title, number) for number in range(PAGES)]
