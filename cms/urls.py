@@ -7,7 +7,6 @@ from . import views
 app_name = "cms"
 
 localized = [
-    path("recherche/", views.search, name="search"),
     path("livrets/<slug:slug>.pdf", views.booklet, name="booklet"),
     path("flux/actualites.atom", views.news_feed, name="news_feed"),
     path("flux/presse.atom", views.press_feed, name="press_feed"),

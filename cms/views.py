@@ -1,4 +1,4 @@
-"""Search, and what machines read."""
+"""Booklets, pictures, and what machines read."""
 
 from urllib.parse import urlencode
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -19,7 +19,6 @@ from accounts.access import Access, access
 from ui.printing import PrintingUnavailable
 
 from . import calendars, editorial, feeds, printing, queries, routing
-from . import search as engine
 from .sitemaps import PageSitemap
 
 
@@ -31,20 +30,6 @@ def page(request, path):
     except Http404:
         request._wagtail_route_for_request = None
     return serve(request, path)
-
-
-@access(Access.PUBLIC)
-@require_safe
-def search(request):
-    """Pages and procedures that answer the words; a page that helps when there are none."""
-    words = engine.clean(request.GET.get("q", ""))
-    language = routing.active_language()
-    context = {"query": words, "language": language, "pages": [], "procedures": []}
-    if words:
-        found = engine.pages(words, language)
-        context["pages"] = [queries.text_of(page, language) for page in found if hasattr(page, "introduction")]
-        context["procedures"] = [queries.procedure_text(each, language) for each in engine.procedures(words, language)]
-    return render(request, "cms/search.html", context)
 
 
 @access(Access.PUBLIC)

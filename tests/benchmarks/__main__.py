@@ -5,7 +5,7 @@ import os
 import sys
 from importlib import import_module
 
-NAMES = ("public_page", "page_cache", "task", "upload", "keys", "inbox")
+NAMES = ("public_page", "page_cache", "task", "upload", "keys", "inbox", "search")
 
 
 def main(names):

@@ -36,7 +36,8 @@ def load(address, *, cookie="", connections=8, seconds=4):
 
 def measure(address, cookie, connections, seconds):
     where = urlsplit(address)
-    ask = f"GET {where.path} HTTP/1.1\r\nHost: {where.netloc}\r\nAccept-Language: fr\r\n"
+    path = where.path + (f"?{where.query}" if where.query else "")
+    ask = f"GET {path} HTTP/1.1\r\nHost: {where.netloc}\r\nAccept-Language: fr\r\n"
     ask = (ask + (f"Cookie: {cookie}\r\n" if cookie else "") + "\r\n").encode()
     with selectors.DefaultSelector() as selector:
         for _ in range(connections):

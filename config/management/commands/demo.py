@@ -20,6 +20,7 @@ ORDER = (
     "cms",
     "translation",
     "gates",
+    "search",
     "kiosk",
 )
 

@@ -12,6 +12,7 @@ from cms.demo import load as ensure_pages
 from coworking.seeds import ensure_ceremony_resources
 from dictionary.seeds import ensure_notions
 from gates.seeds import load as ensure_plain_words
+from search.seeds import ensure_synonyms
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         ensure_notions()
         ensure_pages(examples=False)
         ensure_plain_words()
+        ensure_synonyms()
         if administrator:
             self.register(*administrator)
 
