@@ -25,6 +25,7 @@ from .texts import say
 from .tokens import digest
 
 EXPECTED_PARTIES = 2
+LONGEST_NUMBER = 6  # digits of a version's
 
 
 @dataclass(frozen=True)
@@ -334,6 +335,12 @@ def published_banns():
 def open_procedures():
     """Procedures people may start online."""
     return Procedure.objects.filter(is_open=True).select_related("service").prefetch_related("versions")
+
+
+def printed_version(procedure, number):
+    """The version a printed form says it is, ``number`` as it stands in the address; None when we know no such one."""
+    is_number = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
+    return procedure.versions.defer("definition").filter(number=number).first() if is_number else None
 
 
 def names_of_binders(binders):

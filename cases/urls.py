@@ -12,6 +12,7 @@ PIECE = CASE + "pieces/<uuid:piece_id>/"
 localized = [
     path("demarches/", public.procedures, name="procedures"),
     path("demarches/<slug:code>/", public.procedure, name="procedure"),
+    path("demarches/<slug:code>/formulaire.pdf", public.paper_form, name="paper_form"),
     path("demarches/<slug:code>/commencer/", public.start, name="start"),
     path(CASE + "questions/", file.questions, name="questions"),
     path(CASE + "accord/", file.consent, name="consent"),

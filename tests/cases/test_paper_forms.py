@@ -1,0 +1,285 @@
+"""Procedures on paper: forms to fill in, made from what is published at the moment."""
+
+import copy
+import io
+import re
+
+import pikepdf
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from cases import printing
+from cases.definitions import add_version, latest, validate
+from cases.models import Procedure
+from cases.paper_forms import PaperForm
+from ui.fillable import answers_in
+from ui.printing import PrintingUnavailable
+
+LANGUAGES = ["fr", "en", "ar", "zh-hans", "wo", "bm"]
+REQUIRED, RADIO, MANY_LINES = 1 << 1, 1 << 15, 1 << 12
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(db):
+    cache.clear()
+
+
+def form(code="marriage", language="fr"):
+    response = Client().get(f"/{language}/demarches/{code}/formulaire.pdf")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/pdf"
+    return response.content
+
+
+def opened(pdf):
+    return pikepdf.open(io.BytesIO(pdf))
+
+
+def fields_of(document):
+    return {str(item.T): item for item in document.Root.AcroForm.Fields}
+
+
+def text_of(pdf):
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    return re.sub(r"\s+", " ", " ".join(pages))
+
+
+def test_each_question_is_a_field_of_its_kind(procedures):
+    with opened(form()) as document:
+        fields = fields_of(document)
+        assert fields["applicant-town"].FT == "/Tx"
+        assert fields["applicant-town"].Ff & REQUIRED
+        assert not fields["applicant-profession"].Ff & REQUIRED  # optional online, optional on paper
+        assert not fields["applicant-divorce_on_record"].Ff & REQUIRED  # asked of some only
+        assert fields["applicant-address"].Ff & MANY_LINES
+        assert fields["both-wished_date"].MaxLen == 10
+        assert fields["both-paper-family-book"].FT == "/Btn"
+        assert {"applicant-paper-identity", "spouse-paper-identity"} <= set(fields)
+
+
+def test_both_people_answer_the_same_questions(procedures):
+    names = set(answers_in(form()))
+    mine = {name.removeprefix("applicant-") for name in names if name.startswith("applicant-")}
+    theirs = {name.removeprefix("spouse-") for name in names if name.startswith("spouse-")}
+    assert mine == theirs
+    assert {"nationality", "signed_on", "agrees", "last_name"} <= mine
+    assert {"both-children", "both-witnesses"} <= names
+
+
+def test_one_answer_at_most_is_chosen_among_several(procedures):
+    with opened(form()) as document:
+        group = fields_of(document)["spouse-nationality"]
+        assert group.Ff & RADIO
+        states = [state for kid in group.Kids for state in kid.AP.N]
+        assert states == ["/french", "/eu", "/other"]
+        assert all("/T" not in kid for kid in group.Kids)
+
+
+def test_what_was_written_is_read_back_by_name(procedures):
+    with opened(form()) as document:
+        fields = fields_of(document)
+        fields["applicant-town"].V = "Paris 19e, عربي 中文 ŋɛɔ"
+        fields["applicant-nationality"].V = pikepdf.Name("/eu")
+        fields["both-paper-family-book"].V = pikepdf.Name("/on")
+        out = io.BytesIO()
+        document.save(out)
+    given = answers_in(out.getvalue())
+    assert given["applicant-town"] == "Paris 19e, عربي 中文 ŋɛɔ"
+    assert (given["applicant-nationality"], given["spouse-nationality"]) == ("eu", "")
+    assert given["both-paper-family-book"] is True
+    assert given["both-paper-witness-1"] is False
+
+
+def test_every_field_says_aloud_what_it_is(procedures):
+    with opened(form(language="ar")) as document:
+        for page in document.pages:
+            assert page.Tabs == "/S"
+            for widget in page.get("/Annots", []):
+                if widget.Subtype == "/Widget":
+                    assert len(str(widget.TU)) > 2
+        assert "ما هي مهنتك؟" in str(fields_of(document)["applicant-profession"].TU)
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+        assert document.Root.Lang == "ar"
+        assert "الزواج" in str(document.docinfo.Title)
+        assert "pdfuaid" in document.Root.Metadata.read_bytes().decode()
+
+
+def test_a_form_runs_nothing(procedures):
+    with opened(form()) as document:
+        held = [item for item in document.objects if isinstance(item, pikepdf.Dictionary)]
+        assert not [item for item in held if item.get("/S") == "/JavaScript" or "/AA" in item or "/JS" in item]
+        assert "/OpenAction" not in document.Root
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["marriage", "pacs"])
+def test_a_form_speaks_the_readers_language_and_french(procedures, code, language):
+    pdf = form(code, language)
+    definition = latest(procedures[code]).definition
+    label = next(item["label"] for item in definition["questions"] if item["code"] == "nationality")
+    with opened(pdf) as document:
+        asked = str(fields_of(document)["applicant-nationality"].TU)
+        assert label[language] in asked
+        assert label["fr"] in asked
+        width, height = document.pages[0].mediabox[2:]
+        assert [round(float(side) / 72 * 25.4) for side in (width, height)] == [210, 297]
+    text = text_of(pdf)
+    assert label["fr"] in text
+    if language != "ar":  # joined letters come out of a PDF in the order they are drawn
+        assert re.sub(r"\s", "", label[language]) in re.sub(r"\s", "", text)
+    assert len(pdf) < 700_000
+
+
+def test_arabic_is_laid_from_right_to_left(procedures):
+    def middles(language):
+        with opened(form(language=language)) as document:
+            boxes = [kid.Rect for kid in fields_of(document)["applicant-nationality"].Kids]
+            quadding = fields_of(document)["applicant-town"].Q
+            return [float(box[0] + box[2]) / 2 for box in boxes], quadding
+
+    (french, at_left), (arabic, at_right) = middles("fr"), middles("ar")
+    assert french[0] < 210 / 25.4 * 72 / 2 < arabic[0]
+    assert (at_left, at_right) == (0, 2)
+
+
+def test_conditions_and_ages_are_said_in_words(procedures):
+    text = text_of(form())
+    assert "Seulement si : « Avez-vous déjà été marié·e ou pacsé·e ? » : Oui, et j’ai divorcé" in text
+    assert "moins de 92 jours" in text
+    assert "moins de 183 jours si « Où êtes-vous né·e ? »" in text
+    assert "Ces papiers sont demandés par" in text
+    assert "Qui peut demander" in text
+    assert "Comptez un mois" in text
+    assert "La cérémonie" in text
+
+
+def test_a_form_follows_what_is_published(procedures):
+    marriage = procedures["marriage"]
+    before = text_of(form())
+    assert "version 1, à jour le" in before
+    definition = copy.deepcopy(latest(marriage).definition)
+    definition["questions"].insert(0, every_kind()["questions"][0])
+    add_version(marriage, definition=definition)
+    pdf = form()
+    assert "version 2, à jour le" in text_of(pdf)
+    assert "applicant-own_text" in answers_in(pdf)
+
+
+def test_a_form_is_made_once_while_nothing_changes(procedures, monkeypatch):
+    made = []
+    make = printing.form_to_pdf
+    monkeypatch.setattr(printing, "form_to_pdf", lambda *args: made.append(1) or make(*args))
+    assert form("pacs") == form("pacs")
+    assert len(made) == 1
+    service = procedures["pacs"].service
+    service.phone = "01 44 52 28 00"
+    service.save()
+    assert "01 44 52 28 00" in text_of(form("pacs"))
+    assert len(made) == 2
+
+
+def every_kind():
+    """A definition somebody may write: every kind of question, of scope and of condition."""
+    said = dict.fromkeys(LANGUAGES, "Votre réponse ?")
+    choices = [{"value": "été", "label": said}, {"value": "deux mots", "label": said}]
+    questions = [
+        {"code": f"own_{kind}", "kind": kind, "scope": scope, "screen": screen, "label": said, **extra}
+        for kind, scope, screen, extra in (
+            ("text", "party", "you", {"show_if": None}),
+            ("yesno", "party", "home", {"optional": True}),
+            ("date", "common", "couple", {"help": said}),
+            ("choice", "common", "couple", {"choices": choices, "show_if": {"question": "own_yesno", "is": True}}),
+        )
+    ]
+    condition = {"any": [{"question": "own_text", "is": "a"}, {"not": {"question": "own_yesno", "is": True}}]}
+    papers = {"code": "own", "scope": "party", "document_type": "of-nobody", "when": condition}
+    papers |= {"title": said, "why": said, "example": said, "max_age": [{"when": condition, "days": 1}]}
+    return {"code": "own", "questions": questions, "requirements": [papers]}
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_procedure_of_ones_own_has_its_form(procedures, language):
+    definition = every_kind()
+    validate(definition)
+    own = Procedure.objects.create(
+        code="own", names={"fr": "La nôtre"}, service=procedures["pacs"].service, flow="pacs"
+    )
+    add_version(own, definition=definition)
+    pdf = form("own", language)
+    with opened(pdf) as document:
+        fields = fields_of(document)
+        states = [str(state) for kid in fields["both-own_choice"].Kids for state in kid.AP.N]
+        assert states == ["/été", "/deux mots"]
+        assert fields["both-own_date"].MaxLen == 10
+        assert "applicant-paper-own" in fields
+    assert "La nôtre" in text_of(pdf)
+
+
+def test_a_procedure_that_asks_nothing_has_its_form_too(procedures):
+    own = Procedure.objects.create(code="bare", names={}, service=procedures["pacs"].service, flow="pacs")
+    add_version(own, definition={"code": "bare", "questions": [], "requirements": []})
+    assert "applicant-last_name" in answers_in(form("bare"))
+
+
+@pytest.mark.parametrize("code", ["closed", "nowhere", "unpublished"])
+def test_no_form_without_an_open_procedure(procedures, code):
+    Procedure.objects.create(code="unpublished", service=procedures["pacs"].service, flow="pacs")
+    closed = Procedure.objects.create(code="closed", service=procedures["pacs"].service, flow="pacs", is_open=False)
+    add_version(closed, definition=every_kind())
+    assert Client().get(f"/fr/demarches/{code}/formulaire.pdf").status_code == 404
+
+
+def test_without_the_library_one_is_told(procedures, monkeypatch):
+    def missing(*args):
+        raise PrintingUnavailable
+
+    monkeypatch.setattr(printing, "form_to_pdf", missing)
+    response = Client().get("/fr/demarches/pacs/formulaire.pdf", follow=True)
+    assert response.redirect_chain == [("/fr/demarches/pacs/", 302)]
+    assert "l’accueil vous donne le formulaire" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("2", "est à jour"),
+        ("1", "a changé depuis"),
+        ("9", "Nous ne connaissons pas"),
+        ("x' or", "Nous ne connaissons pas"),
+    ],
+)
+def test_a_printed_form_is_told_whether_it_is_still_good(procedures, number, said):
+    marriage = procedures["marriage"]
+    add_version(marriage, definition=latest(marriage).definition)
+    page = Client().get("/fr/demarches/marriage/", {"v": number}).content.decode()
+    assert said in page
+    assert "/fr/demarches/marriage/formulaire.pdf" in page
+
+
+def test_a_page_without_a_number_says_nothing_of_printed_forms(procedures):
+    page = Client().get("/fr/demarches/marriage/").content.decode()
+    assert "Votre formulaire" not in page
+    assert "Le formulaire sur papier" in page
+
+
+def test_a_closed_procedure_offers_no_form(procedures):
+    Procedure.objects.filter(code="marriage").update(is_open=False)
+    assert "formulaire.pdf" not in Client().get("/fr/demarches/marriage/").content.decode()
+
+
+def test_a_form_reads_the_database_as_often_with_one_paper_as_with_all(
+    procedures, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr(printing, "form_to_pdf", lambda *args: b"%PDF")
+    few = copy.deepcopy(latest(procedures["marriage"]).definition)
+    few["requirements"] = few["requirements"][:1]
+    for definition in (latest(procedures["marriage"]).definition, few):
+        version = add_version(procedures["marriage"], definition=definition)
+        with translation.override("bm"), django_assert_num_queries(1):
+            assert PaperForm(version).papers
