@@ -79,7 +79,7 @@ class Words:
 
 
 def words(said) -> Words:
-    """``said``: ``{language: text}``, a lazy sentence of the interface, or what says it in the language of the moment."""
+    """``said``: ``{language: text}``, a lazy sentence of the interface, or what says it in the language in use."""
     here = get_language()
     if isinstance(said, dict):
         text, french = said.get(here) or said.get(FRENCH, ""), said.get(FRENCH, "")

@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,9 +13,7 @@ from cases.definitions import latest
 from cases.fit import Fit, fits
 from cases.forms import QuestionsForm
 from cases.models import Procedure
-from cases.printing import paper_form_pdf
 from cases.requirements import needed, visible_answers
-from ui.printing import PrintingUnavailable
 
 
 @access(Access.PUBLIC)
@@ -53,26 +50,6 @@ def procedure(request, code):
             "version": version,
         },
     )
-
-
-@access(Access.PUBLIC)
-@require_safe
-def paper_form(request, code):
-    """The form of an open procedure, to fill in on screen or by hand."""
-    found = get_object_or_404(Procedure.objects.select_related("service"), code=code, is_open=True)
-    version = latest(found)
-    if version is None:
-        raise Http404
-    try:
-        pdf = paper_form_pdf(version)
-    except PrintingUnavailable:
-        messages.error(
-            request, _("La machine ne sait pas faire de PDF pour le moment : l’accueil vous donne le formulaire.")
-        )
-        return redirect("cases:procedure", code)
-    name = f"formulaire-{code}-{get_language()}-v{version.number}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-cache"}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 def preview_answers(definition, typed):

@@ -10,10 +10,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
-from cases import printing
+from cases import paper_forms, printing, queries
 from cases.definitions import add_version, latest, validate
 from cases.models import Procedure
-from cases.paper_forms import PaperForm
+from cases.paper_forms import PaperForm, Where
 from ui.fillable import answers_in
 from ui.printing import PrintingUnavailable
 
@@ -21,9 +21,21 @@ LANGUAGES = ["fr", "en", "ar", "zh-hans", "wo", "bm"]
 REQUIRED, RADIO, MANY_LINES = 1 << 1, 1 << 15, 1 << 12
 
 
+PRINTED = {}
+print_form = printing.form_to_pdf
+
+
+def printed_once(html, *args):
+    """Printing takes seconds: the same page is printed once for all the tests."""
+    if html not in PRINTED:
+        PRINTED[html] = print_form(html, *args)
+    return PRINTED[html]
+
+
 @pytest.fixture(autouse=True)
-def _nothing_kept(db):
+def _nothing_kept(db, monkeypatch):
     cache.clear()
+    monkeypatch.setattr(printing, "form_to_pdf", printed_once)
 
 
 def form(code="marriage", language="fr"):
@@ -118,8 +130,8 @@ def test_a_form_runs_nothing(procedures):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", ["marriage", "pacs"])
-def test_a_form_speaks_the_readers_language_and_french(procedures, code, language):
+def test_a_form_speaks_the_readers_language_and_french(procedures, language):
+    code = "pacs" if language in ("en", "wo") else "marriage"
     pdf = form(code, language)
     definition = latest(procedures[code]).definition
     label = next(item["label"] for item in definition["questions"] if item["code"] == "nationality")
@@ -283,3 +295,36 @@ def test_a_form_reads_the_database_as_often_with_one_paper_as_with_all(
         version = add_version(procedures["marriage"], definition=definition)
         with translation.override("bm"), django_assert_num_queries(1):
             assert PaperForm(version).papers
+
+
+def test_agents_print_any_form_in_any_language(procedures, sign_in, registrar):
+    Procedure.objects.create(code="unpublished", service=procedures["pacs"].service, flow="pacs")
+    Procedure.objects.filter(code="pacs").update(is_open=False)
+    page = sign_in(registrar).get("/agent/formulaires/").content.decode()
+    for language in LANGUAGES:
+        assert f"/{language}/demarches/marriage/formulaire.pdf" in page
+    assert "/demarches/pacs/" not in page
+    assert "/demarches/unpublished/" not in page
+
+
+def test_the_list_of_forms_costs_the_same_with_one_procedure_and_with_three(procedures, django_assert_num_queries):
+    Procedure.objects.filter(code="pacs").update(is_open=False)
+    for number in (1, 3):
+        for extra in range(number - 1):
+            own = Procedure.objects.create(code=f"own-{extra}", service=procedures["marriage"].service, flow="pacs")
+            add_version(own, definition=every_kind())
+        with django_assert_num_queries(2):
+            found = [latest(each).number for each in queries.procedures_with_a_form()]
+        assert len(found) == number
+
+
+def test_without_a_procedure_the_list_says_so(services, sign_in, registrar):
+    assert "Aucun formulaire" in sign_in(registrar).get("/agent/formulaires/").content.decode()
+
+
+def test_the_service_says_where_and_when(procedures, monkeypatch):
+    where = Where("Bureau 12", "lundi 9 h à 12 h\nmardi 9 h à 17 h", "fr")
+    monkeypatch.setattr(paper_forms, "where_finders", [lambda code, language: None, lambda code, language: where])
+    text = text_of(form("pacs"))
+    assert "Bureau 12" in text
+    assert "mardi 9 h à 17 h" in text
