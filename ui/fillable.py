@@ -2,7 +2,6 @@
 
 The page that is printed marks each place with ``<input type="checkbox" name title>``, or ``radio`` with a ``value``,
 and ``fillable`` makes of it the field it is: WeasyPrint would embed whole fonts for texts, 16 MB of them in Chinese.
-Fonts inside the fields are the reader's: whoever fills the form writes in any of the six languages.
 """
 
 import io
@@ -11,8 +10,10 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from .field_font import font_in
+
 REQUIRED, MANY_LINES = 1 << 1, 1 << 12
-LOOK = "/Helv 11 Tf 0 g"
+LOOK = "/Andika 11 Tf 0 g"
 TEXT, LINES, DAY, BOX, ONE_OF = "text", "lines", "day", "box", "one-of"
 TEXTS = {TEXT, LINES, DAY}
 LONGEST = {TEXT: 200, LINES: 1000, DAY: 10}
@@ -41,10 +42,9 @@ def fillable(pdf, fields, right_to_left=False):
 
 
 def _settle(document, form, tops):
-    """The list of fields, the order of tabulation, and the letter that readers put their own in place of."""
-    helvetica = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+    """The list of fields, the order of tabulation, and the letters one writes with."""
     form.Fields = Array(tops)
-    form.DR = Dictionary(Font=Dictionary(Helv=document.make_indirect(helvetica)))
+    form.DR = Dictionary(Font=Dictionary(Andika=font_in(document)))
     form.DA = String(LOOK)
     for page in document.pages:
         page.Tabs = Name.S

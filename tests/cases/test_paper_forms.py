@@ -14,6 +14,7 @@ from cases import paper_forms, printing, queries
 from cases.definitions import add_version, latest, validate
 from cases.models import Procedure
 from cases.paper_forms import PaperForm, Where
+from ui import field_font
 from ui.fillable import answers_in
 from ui.printing import PrintingUnavailable
 
@@ -328,3 +329,23 @@ def test_the_service_says_where_and_when(procedures, monkeypatch):
     text = text_of(form("pacs"))
     assert "Bureau 12" in text
     assert "mardi 9 h à 17 h" in text
+
+
+def test_one_writes_in_letters_that_the_form_carries(procedures):
+    with opened(form("pacs")) as document:
+        (font,) = document.Root.AcroForm.DR.Font.values()
+        if font.BaseFont == "/Helvetica":
+            pytest.skip("fonts were not built on this machine")
+        assert font.FontDescriptor.FontFile2.read_bytes()
+        codes = dict(zip(range(int(font.FirstChar), int(font.LastChar) + 1), font.Widths, strict=True))
+        writes = {letter: code for code, letter in field_font.letters().items()}
+        assert all(codes[writes[letter]] > 0 for letter in "éÀçœÉŒ’«ŋŊɛƐɔƆɲƝñËë")
+        assert document.Root.AcroForm.DA == "/Andika 11 Tf 0 g"
+
+
+def test_without_built_fonts_one_writes_in_helvetica(procedures, monkeypatch):
+    monkeypatch.setattr(field_font, "cut_font", lambda: None)
+    monkeypatch.setattr(printing, "form_to_pdf", print_form)
+    with opened(form("pacs")) as document:
+        (font,) = document.Root.AcroForm.DR.Font.values()
+        assert font.BaseFont == "/Helvetica"
