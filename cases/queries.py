@@ -19,12 +19,13 @@ from vault.validity import problem
 from .conditions import holds
 from .enums import CLOSED, LIVE, PLANNED, TO_PROVIDE, ActKind, CaseState
 from .mandates import MESSAGES, followed, helped_someone, is_helped_by, mandate_over
-from .models import Banns, Case, Ceremony, Invitation, Party, Piece, Procedure
+from .models import Banns, Case, Ceremony, Invitation, Party, Piece, Procedure, ProcedureVersion
 from .requirements import Requirement, requirement_of, visible_answers
 from .texts import say
 from .tokens import digest
 
 EXPECTED_PARTIES = 2
+LONGEST_NUMBER = 6  # digits of a version's
 
 
 @dataclass(frozen=True)
@@ -334,6 +335,19 @@ def published_banns():
 def open_procedures():
     """Procedures people may start online."""
     return Procedure.objects.filter(is_open=True).select_related("service").prefetch_related("versions")
+
+
+def procedures_with_a_form():
+    """Open procedures of which a version is published; what the versions ask is not read."""
+    versions = Prefetch("versions", ProcedureVersion.objects.defer("definition"))
+    found = Procedure.objects.filter(is_open=True).select_related("service").prefetch_related(versions)
+    return [procedure for procedure in found if procedure.versions.all()]
+
+
+def printed_version(procedure, number):
+    """The version a printed form says it is, ``number`` as it stands in the address; None when we know no such one."""
+    is_number = number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
+    return procedure.versions.defer("definition").filter(number=number).first() if is_number else None
 
 
 def names_of_binders(binders):

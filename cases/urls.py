@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import file, helped, invitations, pieces, public, rules, verify
+from .views import file, helped, invitations, paper, pieces, public, rules, verify
 
 app_name = "cases"
 
@@ -12,6 +12,7 @@ PIECE = CASE + "pieces/<uuid:piece_id>/"
 localized = [
     path("demarches/", public.procedures, name="procedures"),
     path("demarches/<slug:code>/", public.procedure, name="procedure"),
+    path("demarches/<slug:code>/formulaire.pdf", paper.form, name="paper_form"),
     path("demarches/<slug:code>/commencer/", public.start, name="start"),
     path(CASE + "questions/", file.questions, name="questions"),
     path(CASE + "accord/", file.consent, name="consent"),
@@ -33,6 +34,7 @@ PROCEDURE = "agent/demarches/<slug:code>/"
 plain = [
     path("verifier/", verify.ask, name="ask_code"),
     path("verifier/<str:code>/", verify.verify, name="verify"),
+    path("agent/formulaires/", paper.forms, name="paper_forms"),
     path("agent/demarches/", rules.procedures, name="rules"),
     path(PROCEDURE, rules.procedure, name="procedure_rules"),
     path(PROCEDURE + "pieces/<slug:requirement>/", rules.requirement, name="requirement_rules"),

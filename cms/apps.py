@@ -7,14 +7,17 @@ class CmsConfig(AppConfig):
     verbose_name = "Contenus"
 
     def ready(self):
+        from cases import paper_forms
         from dictionary import queries, signs, usage
         from journal.labels import register
 
         from . import labels, memory, notions, signals
+        from .queries import where_to_bring
 
         queries.remember_with(memory.remember)
         usage.register(notions.uses)
         signs.register(notions.door_of)
+        paper_forms.where_finders.append(where_to_bring)
 
         request_started.connect(memory.enter_request, dispatch_uid="cms.memory")
         request_finished.connect(memory.leave_request, dispatch_uid="cms.memory")

@@ -7,6 +7,7 @@ from zlib import crc32
 from django.urls import reverse
 
 from cases.models import Procedure
+from cases.paper_forms import Where
 from cases.requirements import needed
 
 from . import memory, routing
@@ -99,6 +100,7 @@ class Paper:
 class ProcedureCard(Text):
     """A procedure and the papers it asks of everybody."""
 
+    form_url: str = ""
     pictogram: str = ""
     papers: list = field(default_factory=list)
 
@@ -203,7 +205,7 @@ def load_around_situation(page, language):
 def procedure_card(procedure, language):
     needs = needed(procedure.versions.all()[0].definition, {}, {})
     papers = [paper(requirement, language) for requirement in needs]
-    return procedure_text(procedure, language, ProcedureCard, pictogram=procedure.pictogram, papers=papers)
+    return procedure_text(procedure, language, ProcedureCard, papers=papers)
 
 
 def paper(requirement, language):
@@ -218,6 +220,12 @@ def service_cards(codes, language):
     sources = [by_code[code] for code in dict.fromkeys(codes) if code in by_code]
     pages = routing.localized(sources, language)
     return [service_card(page, source, language) for page, source in zip(pages, sources, strict=True)]
+
+
+def where_to_bring(code, language):
+    """The place and hours on the page of the service of this code, in its language; None without a page."""
+    cards = memory.remember(("service-card", code, language), lambda: service_cards([code], language))
+    return next((Where(card.place, card.hours, card.language) for card in cards), None)
 
 
 def service_card(page, source, language):
@@ -281,7 +289,7 @@ def load_navigation(language):
 
 def procedures(codes, language):
     """Procedures open online among ``codes``, as texts that link to them."""
-    return [procedure_text(procedure, language) for procedure in open_procedures(codes)]
+    return [procedure_text(procedure, language, ProcedureCard) for procedure in open_procedures(codes)]
 
 
 def open_procedures(codes):
@@ -293,6 +301,9 @@ def open_procedures(codes):
 
 def procedure_text(procedure, language, kind=Text, **extra):
     spoken = language if procedure.names.get(language) else SOURCE_LANGUAGE
+    if kind is ProcedureCard:
+        form_url = reverse("cases:paper_form", args=[procedure.code])
+        extra |= {"pictogram": procedure.pictogram, "form_url": form_url}
     return kind(
         title=procedure.names.get(spoken, procedure.code),
         url=procedure_url(procedure.code),

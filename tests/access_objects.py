@@ -27,6 +27,7 @@ class Owned(NamedTuple):
 OBJECTS = {}
 NO_OBJECT = {
     "cms:event_calendar": "the agenda is for everybody, as the pages it is made of",
+    "cases:paper_form": "forms are for everybody; a procedure that is closed is a 404 (tests/cases)",
     "cms:booklet": "the guide on paper is for everybody, as the pages it is made of",
     "cms:picture": "pictures of public pages are for everybody; originals have no address",
 }

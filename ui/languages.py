@@ -1,9 +1,9 @@
 """The same page in another language."""
 
 from django.conf import settings
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.urls import translate_url as django_translate_url
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, override
 
 RIGHT_TO_LEFT = set(settings.LANGUAGES_BIDI)
 
@@ -26,6 +26,15 @@ def links(request, page=None) -> list[dict]:
     pages = _pages(page)
     path = request.path_info if request else "/"
     return [_link(code, pages.get(code) or translated(path, code)) for code, _name in settings.LANGUAGES]
+
+
+def addresses(name, *args) -> list[dict]:
+    """One entry per language of the site: the address of a view in that language."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found.append(_link(code, reverse(name, args=args)))
+    return found
 
 
 def _link(code, url):

@@ -6,13 +6,18 @@ import io
 import pikepdf
 from django.conf import settings
 
+from .fillable import fillable
+
 
 class PrintingUnavailable(RuntimeError):
     """The machine lacks a library that makes PDFs; the message says which to install."""
 
 
-def html_to_pdf(html):
-    """A PDF of a page, which holds all it needs: nothing is fetched. The library is loaded here only."""
+def html_to_pdf(html, **options):
+    """A PDF of a page, which holds all it needs: nothing is fetched. The library is loaded here only.
+
+    ``options`` are WeasyPrint's: ``pdf_forms``, ``pdf_variant``...
+    """
     try:
         from weasyprint import HTML
         from weasyprint.urls import URLFetcher
@@ -21,7 +26,12 @@ def html_to_pdf(html):
             "PDFs need Pango: on Debian, apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         ) from error
     nothing_fetched = URLFetcher(allowed_protocols=["data"])
-    return HTML(string=html, base_url=settings.SITE_URL, url_fetcher=nothing_fetched).write_pdf()
+    return HTML(string=html, base_url=settings.SITE_URL, url_fetcher=nothing_fetched).write_pdf(**options)
+
+
+def form_to_pdf(html, fields, right_to_left=False):
+    """The PDF to fill in of a page whose ``input`` elements are these ``ui.fillable.Field``; tagged, read aloud."""
+    return fillable(html_to_pdf(html, pdf_forms=True, pdf_variant="pdf/ua-1"), fields, right_to_left)
 
 
 def qr_image(text):

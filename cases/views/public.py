@@ -45,6 +45,9 @@ def procedure(request, code):
             "answered": bool(answers),
             "steps": labels.STEPS.get(found.code, []),
             "draft": queries.draft_of(request.user, found) if signed_in else None,
+            "printed": request.GET.get("v", ""),
+            "printed_version": queries.printed_version(found, request.GET.get("v", "")),
+            "version": version,
         },
     )
 
