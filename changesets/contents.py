@@ -1,0 +1,101 @@
+"""The content of a page, as revisions hold it, and what of it editors write."""
+
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.html import strip_tags
+from wagtail.models import Page
+
+from . import merging
+from .enums import Against
+
+# In the editing form, and not words of the page.
+NOT_MERGED = {"go_live_at", "expire_at", "comment_notifications", "comments"}
+
+
+def fields(page):
+    """The names of the fields that editors write on this kind of page."""
+    names = page.specific_class.get_edit_handler().get_form_class().base_fields
+    return [name for name in names if name not in NOT_MERGED]
+
+
+def live(page):
+    """What everybody reads."""
+    return content_of(page.specific_class.objects.get(pk=page.pk))
+
+
+def content_of(page):
+    """The content of this very object, as a revision would hold it."""
+    return json.loads(json.dumps(page.serializable_data(), cls=DjangoJSONEncoder))
+
+
+def draft(page):
+    """What the editing form shows: the last revision, or the page itself."""
+    revision = page.get_latest_revision()
+    return revision.content if revision else live(page)
+
+
+def theirs(copy):
+    """What the copy meets."""
+    return draft(copy.page) if copy.against == Against.DRAFT else live(copy.page)
+
+
+def merged(copy, choices=None):
+    """``Merged`` of a working copy and what it meets."""
+    return merging.merge(copy.base, copy.content, theirs(copy), fields(copy.page), choices)
+
+
+def undone(change):
+    """The former text put over the page of today: a merge whose base is what the set published."""
+    page = change.page
+    return merging.merge(change.after, change.before, live(page), fields(page))
+
+
+def as_page(page, content):
+    """The page as it would be with this content; not saved."""
+    return page.specific.with_content_json(content)
+
+
+def stamp(page):
+    """Changes whenever somebody saves or publishes the page: what was on the screen is then out of date."""
+    seen = Page.objects.filter(pk=page.pk).values_list("latest_revision_id", "live_revision_id").get()
+    latest = page.get_latest_revision()
+    return f"{seen[0]}-{seen[1]}-{latest.created_at.timestamp() if latest else 0}"
+
+
+def label(page, key):
+    """What a place of the page is called on screen: its field, and which block of it."""
+    name, _, rest = key.partition("/")
+    field = page.specific_class._meta.get_field(name)
+    words = str(field.verbose_name).capitalize()
+    if not rest:
+        return words
+    block, _, inside = rest.partition("/")
+    return f"{words} : {block_label(field, block, page, inside)}"
+
+
+def block_label(field, block, page, inside):
+    if block == "order":
+        return field.verbose_name
+    for content in (draft(page), live(page)):
+        found = merging.opened(content.get(field.name)) or []
+        kind = next((each["type"] for each in found if each["id"] == block), None) if isinstance(found, list) else None
+        if kind:
+            definition = field.stream_block.child_blocks[kind]
+            part = getattr(definition, "child_blocks", {}).get(inside.partition("/")[0])
+            return f"{definition.label}, {part.label}" if part else str(definition.label)
+    return block[:8]
+
+
+def readable(value):
+    """A value of a content as lines of text, to be shown and compared."""
+    if value is None or value == "":
+        return []
+    if merging.is_layout(value):
+        return [strip_tags(part).strip() for part in merging.paragraphs(value)]
+    if isinstance(value, dict):
+        inside = value["value"] if "type" in value and "value" in value else value
+        return readable(list(inside.values())) if isinstance(inside, dict) else readable(inside)
+    if isinstance(value, list):
+        return [line for each in value for line in readable(each)]
+    return [line for line in str(value).splitlines() if line.strip()]
