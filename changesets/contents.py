@@ -99,3 +99,9 @@ def readable(value):
     if isinstance(value, list):
         return [line for each in value for line in readable(each)]
     return [line for line in str(value).splitlines() if line.strip()]
+
+
+def compared(theirs, mine):
+    """``(mine, theirs)`` as ``[(line, is only on this side)]``."""
+    theirs, mine = readable(merging.opened(theirs)), readable(merging.opened(mine))
+    return [(line, line not in theirs) for line in mine], [(line, line not in mine) for line in theirs]

@@ -48,7 +48,7 @@ class Merge:
         self.conflicts = []
 
     def value(self, key, base, mine, theirs):
-        if mine == theirs or mine == base:
+        if mine in (theirs, base):
             return theirs
         if theirs == base:
             return mine
@@ -65,9 +65,7 @@ class Merge:
     def parts(self, key, base, mine, theirs):
         names = [*theirs, *(name for name in mine if name not in theirs)]
         found = {
-            name: self.value(
-                f"{key}/{name}", base.get(name, ABSENT), mine.get(name, ABSENT), theirs.get(name, ABSENT)
-            )
+            name: self.value(f"{key}/{name}", base.get(name, ABSENT), mine.get(name, ABSENT), theirs.get(name, ABSENT))
             for name in names
         }
         return {name: value for name, value in found.items() if value is not ABSENT}
@@ -113,7 +111,7 @@ class Merge:
 
 
 def merge(base, mine, theirs, fields, choices=None):
-    """``Merged`` for the named fields of three contents of revisions; ``base`` may be None: all that differs is said."""
+    """``Merged`` for the named fields of three contents of revisions; without ``base`` all that differs is said."""
     work = Merge(choices)
     content = dict(theirs)
     for name in fields:

@@ -50,7 +50,9 @@ def conflicts(change_set):
 
 def undo_conflicts(change_set):
     """``[(page, [Conflict])]``: where somebody wrote, since, over what the set published."""
-    found = [(change.page, contents.undone(change).conflicts) for change in changes(change_set) if change.kind == Kind.COPY]
+    found = [
+        (change.page, contents.undone(change).conflicts) for change in changes(change_set) if change.kind == Kind.COPY
+    ]
     return [(page, places) for page, places in found if places]
 
 
@@ -74,6 +76,25 @@ def trash():
 
 def possible_parents(page, trash_root):
     """Where a page of this kind may stand, in its own language."""
-    kinds = [model for model in page.specific_class.allowed_parent_page_models()]
+    kinds = list(page.specific_class.allowed_parent_page_models())
     found = Page.objects.type(*kinds).filter(locale_id=page.locale_id, depth__lt=60)
     return found.exclude(path__startswith=trash_root.path).order_by("path")
+
+
+def versions(page):
+    """The versions of a page, the last first; fifty at most."""
+    return page.revisions.select_related("user").order_by("-created_at", "-pk")[:50]
+
+
+def last_writer(page):
+    revision = page.get_latest_revision()
+    return revision.user if revision else None
+
+
+def changed_places(copy, content):
+    """``[(label, what is read now, what will be)]``: lines with what differs marked."""
+    page, now = copy.page, contents.theirs(copy)
+    return [
+        (contents.label(page, name), *reversed(contents.compared(now.get(name), content.get(name))))
+        for name in merging.changed(now, content, contents.fields(page))
+    ]

@@ -347,7 +347,7 @@ for _name in ["task", "claim", "release", "reassign"]:
 
 
 # Apps that keep their makers beside their own tests.
-for _app in ("mandates", "letterbox", "archives", "privacy", "kiosk"):
+for _app in ("mandates", "letterbox", "archives", "privacy", "kiosk", "changesets"):
     _makers = import_module(f"tests.{_app}.access_objects")
     OBJECTS |= _makers.OBJECTS
     NO_OBJECT |= _makers.NO_OBJECT

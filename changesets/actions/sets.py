@@ -121,7 +121,9 @@ def publish_set(*, change_set, author):
     change_set.state, change_set.published_at, change_set.published_by = SetState.PUBLISHED, timezone.now(), author
     change_set.publish_at = None
     change_set.save()
-    record("changesets.publish_set", actor=author, target=change_set, data={"pages": [each.page_id for each in changes]})
+    record(
+        "changesets.publish_set", actor=author, target=change_set, data={"pages": [each.page_id for each in changes]}
+    )
     return change_set
 
 

@@ -113,7 +113,10 @@ def home_of(thrown):
     """The page it hung under, if it is still in the site."""
     trash = root()
     if thrown.parent is None or thrown.parent.path.startswith(trash.path):
-        raise Refused(_("La page où se trouvait « %(page)s » n’existe plus : choisissez une autre place.") % {"page": thrown.page.title})
+        raise Refused(
+            _("La page où se trouvait « %(page)s » n’existe plus : choisissez une autre place.")
+            % {"page": thrown.page.title}
+        )
     return thrown.parent
 
 
@@ -134,7 +137,9 @@ def hang(thrown, target, author):
 
 def ensure_room(page, target):
     """The tree of pages has a bottom: refuse what would go through it."""
-    deepest = Page.objects.descendant_of(page, inclusive=True).order_by("-depth").values_list("depth", flat=True).first()
+    deepest = (
+        Page.objects.descendant_of(page, inclusive=True).order_by("-depth").values_list("depth", flat=True).first()
+    )
     if target.depth + 1 + deepest - page.depth > DEEPEST:
         raise Refused(_("Cette place est trop profonde : le site va jusqu’à %(levels)d niveaux.") % {"levels": DEEPEST})
 

@@ -48,7 +48,10 @@ def test_a_copy_without_conflict_joins_what_was_published_meanwhile(statement, a
     copy = copy_of(statement, administrator, introduction="Les vacances approchent.")
     publish(now(statement), administrator, title="Accessibilité pour tous")
     assert put_back(copy, administrator) == CopyState.MERGED
-    assert (now(statement).introduction, now(statement).title) == ("Les vacances approchent.", "Accessibilité pour tous")
+    assert (now(statement).introduction, now(statement).title) == (
+        "Les vacances approchent.",
+        "Accessibilité pour tous",
+    )
     assert Entry.objects.filter(verb="changesets.put_back", actor_id=administrator.pk).exists()
 
 
@@ -106,7 +109,9 @@ def test_a_dropped_copy_can_be_taken_up_again(statement, editor):
     assert copy.is_open
 
 
-def test_an_older_version_is_published_again_by_those_who_may_and_is_a_draft_for_others(statement, administrator, editor):
+def test_an_older_version_is_published_again_by_those_who_may_and_is_a_draft_for_others(
+    statement, administrator, editor
+):
     former, revision = statement.introduction, statement.save_revision()
     publish(now(statement), administrator, introduction="Un essai malheureux.")
     assert not copies.restore(page=statement, revision=revision, author=editor)

@@ -54,7 +54,11 @@ def test_the_order_of_the_only_side_that_moved_blocks_is_kept():
 
 
 def test_paragraphs_changed_on_two_sides_make_one_text():
-    base, mine, theirs = "<p>un</p><p>deux</p><p>trois</p>", "<p>UN</p><p>deux</p><p>trois</p>", "<p>un</p><p>deux</p><p>TROIS</p>"
+    base, mine, theirs = (
+        "<p>un</p><p>deux</p><p>trois</p>",
+        "<p>UN</p><p>deux</p><p>trois</p>",
+        "<p>un</p><p>deux</p><p>TROIS</p>",
+    )
     found = merged(page(body=[block("a", base)]), page(body=[block("a", mine)]), page(body=[block("a", theirs)]))
     assert found[1:] == ([block("a", "<p>UN</p><p>deux</p><p>TROIS</p>")], [])
 
