@@ -58,9 +58,9 @@ def as_page(page, content):
 
 def stamp(page):
     """Changes whenever somebody saves or publishes the page: what was on the screen is then out of date."""
-    seen = Page.objects.filter(pk=page.pk).values_list("latest_revision_id", "live_revision_id").get()
-    latest = page.get_latest_revision()
-    return f"{seen[0]}-{seen[1]}-{latest.created_at.timestamp() if latest else 0}"
+    columns = ("latest_revision_id", "live_revision_id", "latest_revision__created_at")
+    latest, live_one, saved_at = Page.objects.filter(pk=page.pk).values_list(*columns).get()
+    return f"{latest}-{live_one}-{saved_at.timestamp() if saved_at else 0}"
 
 
 def label(page, key):
