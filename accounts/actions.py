@@ -105,8 +105,8 @@ def remove_membership(*, membership, actor):
 
 
 @transaction.atomic
-def grant(*, target, permission, actor, reason, user=None, service=None, until=None):
-    """Give a person or a service a right on one object, until a date. Raises ``ValidationError``.
+def grant(*, target, permission, actor, reason, user=None, service=None, role="", until=None):
+    """Give a person, a service or a role a right on one object, until a date. Raises ``ValidationError``.
 
     Nobody gives a right to themselves; what belongs to a resident alone is for the resident to share.
     """
@@ -114,8 +114,10 @@ def grant(*, target, permission, actor, reason, user=None, service=None, until=N
         raise ValidationError({"user": _("On ne se donne pas un droit à soi-même : demandez à une autre personne.")})
     if not policy.is_grantable(permission):
         raise ValidationError({"permission": _("Seule la personne à qui c’est peut le partager.")})
-    given = Grant(user=user, service=service, permission=permission, until=until, reason=reason, granted_by=actor)
-    given.content_type, given.object_id = ContentType.objects.get_for_model(target), str(target.pk)
+    holder = {"user": user, "service": service, "role": role}
+    given = Grant(**holder, permission=permission, until=until, reason=reason, granted_by=actor)
+    kind = policy.kept_as(type(target))
+    given.content_type, given.object_id = ContentType.objects.get_for_model(kind), str(target.pk)
     given.full_clean()
     given.save()
     record("grant.given", actor=actor, target=target, subject=user, reason=reason, data=_grant_data(given))
@@ -141,6 +143,7 @@ def _grant_data(grant):
         "grant": grant.pk,
         "permission": grant.permission,
         "service": grant.service.code if grant.service else None,
+        "role": grant.role or None,
         "until": grant.until,
     }
 

@@ -189,10 +189,11 @@ class GrantQuerySet(models.QuerySet):
 
 
 class Grant(models.Model):
-    """A right given on one object, to a person or to everyone in a service, until a date."""
+    """A right given on one object, to a person, to everyone in a service or to everyone with a role, until a date."""
 
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="grants")
     service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(_("rôle"), max_length=20, choices=Role.choices, blank=True)
     permission = models.CharField(_("droit"), max_length=60, help_text=_("par exemple cases.view_case"))
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.CharField(max_length=40)
@@ -210,14 +211,21 @@ class Grant(models.Model):
         indexes = [models.Index(fields=["content_type", "object_id"])]
         constraints = [
             models.CheckConstraint(
-                name="grant_to_person_or_service",
-                condition=Q(user__isnull=False, service__isnull=True) | Q(user__isnull=True, service__isnull=False),
-                violation_error_message=_("Un droit se donne à une personne ou à un service, pas aux deux."),
+                name="grant_to_one_holder",
+                condition=Q(user__isnull=False, service__isnull=True, role="")
+                | Q(user__isnull=True, service__isnull=False, role="")
+                | Q(user__isnull=True, service__isnull=True) & ~Q(role=""),
+                violation_error_message=_("Un droit se donne à une personne, à un service ou à un rôle : un seul."),
             )
         ]
 
     def __str__(self):
-        return f"{self.user or self.service} · {self.permission} · {self.content_type} {self.object_id}"
+        return f"{self.holder} · {self.permission} · {self.content_type} {self.object_id}"
+
+    @property
+    def holder(self):
+        """Who has it: the person, the service, or the name of the role."""
+        return self.user or self.service or self.get_role_display()
 
     @property
     def words(self):

@@ -2,7 +2,8 @@
 
 Apps register the actions on their models in ``AppConfig.ready``, each with clauses: a reason people can read and
 a predicate of the app's ``rules.py``. A local grant (``accounts.models.Grant``) opens any registered action on one
-object, to a person or a service, until a date.
+object, to a person, a service or a role, until a date. Where objects stand in each other (pages), a grant on one
+counts for those inside (``inherit``); a rule may close what roles and grants open (``restrict``).
 """
 
 from collections.abc import Callable
@@ -53,6 +54,8 @@ _actions = {}
 _owners_own = set()
 _people = {}
 _names = []
+_above = {}
+_bounds = {}
 
 
 def register(action, model, *clauses):
@@ -92,6 +95,24 @@ def named(text):
     return next((found for find in _names if (found := find(text)) is not None), None)
 
 
+def inherit(model, find):
+    """``find(obj)`` gives the keys of the objects whose grants count for ``obj``, its own included.
+
+    Grants on a child of ``model`` are kept under ``model``: a page is the same one, whatever its kind.
+    """
+    _above[model] = find
+
+
+def restrict(model, find):
+    """``find(user, action, obj)`` gives a reason to refuse, whatever roles and grants say, or None."""
+    _bounds.setdefault(model, []).append(find)
+
+
+def kept_as(model):
+    """The model under which grants on objects of ``model`` are written."""
+    return next((known for known in _above if issubclass(model, known)), model)
+
+
 def registered(model):
     """The actions that exist on ``model``, parents' included, in order."""
     return sorted(action for action, (about, _clauses) in _actions.items() if issubclass(model, about))
@@ -111,6 +132,8 @@ def decide(user, action, obj):
     """Whether ``user`` may do ``action`` to ``obj``, and the reason, in words for people."""
     if action not in _actions:
         raise ImproperlyConfigured(f"No such action: {action}")
+    if closed := _closed(user, action, obj):
+        return Decision(False, closed)
     for clause in _actions[action][1]:
         if _asks(user, clause) and clause.allows(user, obj):
             return Decision(True, str(clause.says(user, obj) if clause.says else clause.label))
@@ -144,15 +167,40 @@ def who(obj):
 
 def grants_on(obj):
     """The grants in force on ``obj``."""
-    return Grant.objects.current().filter(content_type=ContentType.objects.get_for_model(obj), object_id=str(obj.pk))
+    return _current(type(obj)).filter(object_id=str(obj.pk))
+
+
+def grants_over(obj):
+    """The grants in force on ``obj`` and on what it stands in."""
+    find = _above.get(kept_as(type(obj)))
+    return grants_at(type(obj), find(obj)) if find else grants_on(obj)
+
+
+def grants_at(model, keys):
+    """The grants in force on the objects of ``model`` with these keys."""
+    return _current(model).filter(object_id__in=[str(key) for key in keys])
+
+
+def grants_of(user, model):
+    """The grants in force that ``user`` holds on objects of ``model``, in person, by a service or by a role."""
+    return _current(model).filter(_holder(user))
 
 
 def granted_ids(user, action, model):
     """Primary keys, as text, of the objects of ``model`` on which a grant gives ``user`` the right to ``action``."""
     if not is_grantable(action):
         return Grant.objects.none().values_list("object_id", flat=True)
-    grants = Grant.objects.current().filter(_holder(user), permission=action)
-    return grants.filter(content_type=ContentType.objects.get_for_model(model)).values_list("object_id", flat=True)
+    return grants_of(user, model).filter(permission=action).values_list("object_id", flat=True)
+
+
+def _current(model):
+    return Grant.objects.current().filter(content_type=ContentType.objects.get_for_model(kept_as(model)))
+
+
+def _closed(user, action, obj):
+    """The first reason to refuse that an app gives, or None."""
+    finders = [find for model, found in _bounds.items() if isinstance(obj, model) for find in found]
+    return next((str(reason) for find in finders if (reason := find(user, action, obj))), None)
 
 
 def _is_active(user):
@@ -164,17 +212,18 @@ def _asks(user, clause):
 
 
 def _grants(user, obj):
-    return grants_on(obj).filter(_holder(user))
+    return grants_over(obj).filter(_holder(user))
 
 
 def _holder(user):
-    return Q(user=user) | Q(service__code__in={code for code, _role in user.roles})
+    services, roles = {code for code, _role in user.roles}, {role for _code, role in user.roles}
+    return Q(user=user) | Q(service__code__in=services) | Q(role__in=roles)
 
 
 def _candidates(obj):
     """Agents, holders of a grant, the people the object's row and its neighbours name, and those the app adds."""
     found = set(User.objects.filter(memberships__isnull=False).values_list("pk", flat=True))
-    found.update(grants_on(obj).exclude(user=None).values_list("user_id", flat=True))
+    found.update(grants_over(obj).exclude(user=None).values_list("user_id", flat=True))
     for row in (obj, *_parents(obj)):
         found.update(_named_in(row))
     for model, finders in _people.items():
@@ -196,7 +245,7 @@ def _named_in(row):
     for field in row._meta.get_fields():
         if field.concrete and field.related_model is User and not field.many_to_many:
             people.add(getattr(row, field.attname))
-        elif field.one_to_many and field.related_model is not None:
+        elif field.one_to_many and field.auto_created and field.related_model is not None:
             people.update(_named_by(field, row))
     return people - {None}
 

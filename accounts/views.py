@@ -1,5 +1,6 @@
 """Pages about people: one's own profile, the counter's search and cards, who sees what."""
 
+import csv
 from functools import wraps
 
 from allauth.account.adapter import get_adapter
@@ -297,8 +298,26 @@ def who_sees(request):
     """Who may do what to one object, and why."""
     name = request.GET.get("objet", "").strip()
     target = queries.object_named(name) if name else None
+    if target and request.GET.get("format") == "csv":
+        return _table(policy.who(target))
     form = GrantForm(actions=policy.grantable(type(target))) if target else None
     return render(request, "accounts/who_sees.html", {"name": name, **_sights(target), "form": form})
+
+
+def _table(sights):
+    """The same lines, for a spreadsheet."""
+    answer = HttpResponse(b"\xef\xbb\xbf", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="qui-voit-quoi.csv"'
+    writer = csv.writer(answer, delimiter=";")
+    writer.writerow([_("Personne"), _("Droit"), _("Pourquoi")])
+    writer.writerows([_cell(each) for each in (line.user, line.words, line.reason)] for line in sights)
+    return answer
+
+
+def _cell(value):
+    """A text no spreadsheet takes for a formula."""
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 @access(Access.STAFF, roles=ADMINISTRATORS)

@@ -7,8 +7,16 @@ class CmsConfig(AppConfig):
     verbose_name = "Contenus"
 
     def ready(self):
-        from . import memory, signals
+        from dictionary import queries, signs, usage
+        from journal.labels import register
+
+        from . import labels, memory, notions, signals
+
+        queries.remember_with(memory.remember)
+        usage.register(notions.uses)
+        signs.register(notions.door_of)
 
         request_started.connect(memory.enter_request, dispatch_uid="cms.memory")
         request_finished.connect(memory.leave_request, dispatch_uid="cms.memory")
         signals.connect()
+        register(labels.JOURNAL)

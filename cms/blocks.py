@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -107,6 +108,22 @@ class LinkCardBlock(blocks.StructBlock):
         template = "cms/blocks/link_card.html"
 
 
+class RecordingBlock(blocks.StructBlock):
+    """A recorded voice. It reads the part just above, or the introduction when it comes first."""
+
+    recording = SnippetChooserBlock("dictionary.Recording", label=_("enregistrement"))
+    reads = blocks.ChoiceBlock(
+        label=_("ce que la voix lit"),
+        choices=[("before", _("ce qui est juste au-dessus")), ("page", _("toute la page"))],
+        default="before",
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Voix enregistrée")
+        template = "cms/blocks/recording.html"
+
+
 BODY = [
     ("paragraph", ParagraphBlock()),
     ("picture", PictureBlock()),
@@ -114,4 +131,58 @@ BODY = [
     ("steps", StepsBlock()),
     ("contact", ContactBlock()),
     ("link_card", LinkCardBlock()),
+    ("recording", RecordingBlock()),
 ]
+
+
+class AuditBlock(blocks.StaticBlock):
+    """What was checked of the accessibility of the site, and what was found."""
+
+    def get_context(self, value, parent_context=None):
+        from . import audit
+
+        return {**super().get_context(value, parent_context), "audit": audit}
+
+    class Meta:
+        icon = "tasks"
+        label = _("L’audit d’accessibilité")
+        template = "cms/blocks/audit.html"
+        admin_text = _("Le tableau de ce qui a été vérifié : il vient du logiciel.")
+
+
+class HoldingsBlock(blocks.StaticBlock):
+    """What is kept about people, read where it is declared (``privacy.holdings``)."""
+
+    def get_context(self, value, parent_context=None):
+        from django.conf import settings
+
+        from privacy.holdings import holdings
+
+        officer = settings.DATA_PROTECTION_OFFICER
+        return {**super().get_context(value, parent_context), "holdings": holdings(), "officer": officer}
+
+    class Meta:
+        icon = "lock"
+        label = _("Ce que la mairie garde")
+        template = "cms/blocks/holdings.html"
+        admin_text = _(
+            "La liste de ce qui est gardé, pourquoi et jusqu’à quand : elle vient du logiciel, toujours à jour."
+        )
+
+
+class LicencesBlock(blocks.StaticBlock):
+    """The libraries this very server runs on, with their licences."""
+
+    def get_context(self, value, parent_context=None):
+        from . import licences
+
+        return {**super().get_context(value, parent_context), "licences": licences}
+
+    class Meta:
+        icon = "code"
+        label = _("Les bibliothèques et leurs licences")
+        template = "cms/blocks/licences.html"
+        admin_text = _("La liste des bibliothèques installées : elle vient du logiciel.")
+
+
+LEGAL = [*BODY, ("audit", AuditBlock()), ("holdings", HoldingsBlock()), ("licences", LicencesBlock())]

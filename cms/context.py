@@ -2,9 +2,8 @@
 
 from django.utils.functional import SimpleLazyObject
 
-from . import queries, routing
-
-MENU = ["guide_url", "commandments_url", "families_url"]
+from . import menus, queries, routing
+from .enums import MenuPlace
 
 
 def site(request):
@@ -13,9 +12,18 @@ def site(request):
     return {
         "commandment": SimpleLazyObject(lambda: queries.commandment_for(request.path_info, language)),
         "families": SimpleLazyObject(lambda: queries.families_with_services(language)),
+        "header_menu": SimpleLazyObject(lambda: menus.links(MenuPlace.HEADER, language)),
+        "footer_menu": SimpleLazyObject(lambda: menus.links(MenuPlace.FOOTER, language)),
         **{
             name: address(name, language)
-            for name in ["guide_url", "commandments_url", "families_url", *queries.FOOTER_PAGES]
+            for name in [
+                "guide_url",
+                "commandments_url",
+                "families_url",
+                "news_url",
+                "agenda_url",
+                *queries.FOOTER_PAGES,
+            ]
         },
     }
 

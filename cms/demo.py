@@ -4,11 +4,14 @@ Texts come from ``cms/content``; a page that exists is left as editors made it.
 """
 
 import tomllib
+import uuid
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
 
@@ -17,23 +20,31 @@ from accounts.models import Service
 from . import groups
 from .enums import SOURCE_LANGUAGE
 from .models import (
+    AgendaPage,
     CommandmentPage,
     CommandmentsPage,
+    EventPage,
     FamilyIndexPage,
     FamilyPage,
     GuidePage,
     HomePage,
+    NewsIndexPage,
+    NewsPage,
+    OfficialPage,
+    OfficialsPage,
+    PressPage,
     ServicePage,
     SituationPage,
     StandardPage,
 )
 
 CONTENT = Path(__file__).parent / "content"
+BLOCKS = uuid.UUID("2b6ff0f5-3a0e-4c8a-8d0a-55b5a4c3b7de")
 
 
 @transaction.atomic
-def load():
-    """Locales, groups, site and pages that are missing."""
+def load(examples=True):
+    """Locales, groups, site and pages that are missing; ``examples``: invented news, events and officials too."""
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
     groups.ensure_groups()
     for membership_holder in staff_of_the_editing_room():
@@ -43,6 +54,7 @@ def load():
     ensure_guide(homes, locales)
     ensure_families(homes, locales)
     ensure_commandments(homes, locales)
+    ensure_kit(homes, locales, examples)
     for standard in content("pages")["standard"]:
         words = {**words_of("pages", standard["slug"]), **standard}
         ensure_page(StandardPage, homes, locales, {"slug": standard["slug"]}, words)
@@ -70,7 +82,21 @@ def words_of(part, key):
 def ensure_homes(locales):
     root = Page.get_first_root_node()
     words = {**words_of("pages", "home"), **content("pages")["home"]}
-    return ensure_page(HomePage, dict.fromkeys(locales, root), locales, {"slug": "accueil"}, words)
+    shared = {"slug": "accueil", "front": FRONT, "openings": OPENINGS, "phone": "01 44 52 29 19"}
+    return ensure_page(HomePage, dict.fromkeys(locales, root), locales, shared, words)
+
+
+PARTS = ["welcome", "search", "doors", "situations", "news", "events", "body", "visit"]
+PLACED = {"doors": {"title": ""}, "situations": {"title": ""}, "news": {"title": "", "number": 3}}
+FRONT = [{"type": part, "value": {**PLACED, "events": PLACED["news"]}.get(part)} for part in PARTS]
+OPENINGS = [
+    {"type": "opening", "value": {"days": days, "opens": opens, "closes": closes}}
+    for days, opens, closes in [
+        (["Monday", "Tuesday", "Wednesday", "Friday"], "08:30", "17:00"),
+        (["Thursday"], "08:30", "19:30"),
+        (["Saturday"], "09:00", "12:30"),
+    ]
+]
 
 
 def ensure_site(home):
@@ -133,6 +159,39 @@ def ensure_commandments(homes, locales):
         )
 
 
+def ensure_kit(homes, locales, examples):
+    """News, agenda, elected officials and press. Days are counted from the day of the demo."""
+    kit = content("kit")
+    services = Service.objects.in_bulk(field_name="code")
+    indexes = {}
+    for kind, model in INDEXES.items():
+        texts = {**words_of("kit", kind), **kit[kind]}
+        indexes[kind] = ensure_page(model, homes, locales, {"slug": kit[kind]["slug"]}, texts)
+    for kind, model in CHILDREN.items() if examples else ():
+        for each in kit[f"{kind}_page"]:
+            shared = {name: value for name, value in each.items() if name not in NOT_FIELDS} | times(each)
+            if "service" in each:
+                shared["service"] = services.get(each["service"])
+            ensure_page(model, indexes[kind], locales, shared, {**words_of("kit", each["slug"]), **each})
+
+
+INDEXES = {"news": NewsIndexPage, "agenda": AgendaPage, "officials": OfficialsPage, "press": PressPage}
+NOT_FIELDS = {"fr", "service", "in_days", "hours", "for_weeks"}
+CHILDREN = {"news": NewsPage, "agenda": EventPage, "officials": OfficialPage, "press": NewsPage}
+
+
+def times(shape):
+    """``in_days`` from today, at ``hours`` (from, to), for ``for_weeks`` weeks, as the fields of a page."""
+    if "in_days" not in shape:
+        return {}
+    day = timezone.localdate() + timedelta(days=shape["in_days"])
+    if "hours" not in shape:
+        return {"date": day}
+    start, end = (timezone.make_aware(datetime.combine(day, time.fromisoformat(hour))) for hour in shape["hours"])
+    weeks = {"weekly_until": day + timedelta(weeks=shape["for_weeks"])} if "for_weeks" in shape else {}
+    return {"starts": start, "ends": end, **weeks}
+
+
 def ensure_page(model, parents, locales, shared, words):
     """The page and its translations, ``{language: page}``; published if they had to be made.
 
@@ -156,7 +215,7 @@ def existing(parent, model, locale, slug):
 
 def publish(model, parent, locale, values, source):
     """A page made as an editor makes it: a first revision, published."""
-    page = model(locale=locale, **values)
+    page = model(locale=locale, **{name: with_ids(name, value, values["slug"]) for name, value in values.items()})
     if source is not None:
         page.translation_key = source.translation_key
     if parent.is_root() and source is not None:
@@ -167,6 +226,27 @@ def publish(model, parent, locale, values, source):
     page.refresh_from_db()
     parent.refresh_from_db()
     return page
+
+
+def with_ids(name, value, slug):
+    """Blocks and their lists bear the same identifiers in every language: by page, field and place."""
+    if not isinstance(value, list):
+        return value
+    return [identified(each, f"{slug}/{name}/{place}") for place, each in enumerate(value)]
+
+
+def identified(block, place):
+    value = block["value"]
+    if isinstance(value, dict):
+        value = {name: items(each, f"{place}/{name}") for name, each in value.items()}
+    return {**block, "value": value, "id": str(uuid.uuid5(BLOCKS, place))}
+
+
+def items(value, place):
+    if not isinstance(value, list):
+        return value
+    ids = [str(uuid.uuid5(BLOCKS, f"{place}/{rank}")) for rank in range(len(value))]
+    return [{"type": "item", "value": each, "id": key} for each, key in zip(value, ids, strict=True)]
 
 
 def fields(model, words):
@@ -183,7 +263,9 @@ def fields(model, words):
 
 
 def block(raw):
-    return {"type": raw["type"], "value": {key: each for key, each in raw.items() if key != "type"}}
+    """Blocks that say nothing of their own (the audit, what is kept, the licences) have no value."""
+    value = {key: each for key, each in raw.items() if key != "type"}
+    return {"type": raw["type"], "value": value or None}
 
 
 def contact(raw):

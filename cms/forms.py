@@ -1,27 +1,93 @@
 """What the editing room accepts."""
 
+import warnings
+from io import BytesIO
+
 from django import forms
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, ImageOps
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+WIDEST = 4000  # pixels: twice what the largest page shows on the finest screen
+REDUCED = {"JPEG", "PNG", "WEBP"}
+
 
 class PictureField(WagtailImageField):
-    """A picture that opens to its last line: Wagtail trusts the first bytes, and fails later."""
+    """A picture that opens to its last line: Wagtail trusts the first bytes, and fails later.
+
+    One that is wider than a page will ever show is made smaller, and loses on the way where it was taken.
+    """
 
     def to_python(self, data):
         try:
-            picture = super().to_python(data)
+            picture = super().to_python(smaller(check_size(data)))
             if picture is not None:
                 read_whole(picture)
+        except RequestDataTooBig as large:
+            raise too_heavy() from large
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as broken:
             raise ValidationError(
                 _("Cette image est abîmée : elle ne s’ouvre pas. Enregistrez-la de nouveau, puis déposez-la."),
                 code="invalid_image",
             ) from broken
         return picture
+
+
+def too_heavy():
+    most = filesizeformat(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
+    return ValidationError(
+        _("Cette image est trop lourde : nous prenons %(most)s au plus. Enregistrez-la en JPEG, puis déposez-la."),
+        code="file_too_large",
+        params={"most": most},
+    )
+
+
+def check_size(data):
+    if data is not None and getattr(data, "size", 0) > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
+        raise too_heavy()
+    return data
+
+
+def smaller(data):
+    """The same picture, at most ``WIDEST`` a side; what is no picture is left for others to refuse."""
+    if data is None:
+        return data
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(data)
+        check_pixels(image)
+        is_large = max(image.size) > WIDEST and image.format in REDUCED and not getattr(image, "is_animated", False)
+        return reduced(image, data) if is_large else data
+    except Image.UnidentifiedImageError:
+        return data
+    finally:
+        data.seek(0)
+
+
+def check_pixels(image):
+    width, height = image.size
+    if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        raise ValidationError(
+            _("Cette image a trop de points : %(width)s × %(height)s. Réduisez-la à 8 000 points de large au plus."),
+            code="file_too_many_pixels",
+            params={"width": width, "height": height},
+        )
+
+
+def reduced(image, data):
+    kind = image.format
+    image.draft(image.mode, (WIDEST, WIDEST))  # JPEG alone: decodes no more than is kept
+    image = ImageOps.exif_transpose(image)
+    image.thumbnail((WIDEST, WIDEST))
+    content = BytesIO()
+    image.save(content, kind, quality=88)
+    return SimpleUploadedFile(data.name, content.getvalue(), getattr(data, "content_type", None))
 
 
 def read_whole(picture):

@@ -24,6 +24,8 @@ PAGE_RIGHTS = {
     ADMINISTRATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
 }
 LIBRARY_RIGHTS = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
+# ``(app, model)``: what rooms above let everybody of the editing room write; each adds its own when the site starts.
+WRITTEN_BY_EDITORS = [("dictionary", "notion"), ("dictionary", "recording")]
 SITE_RIGHTS = {
     "wagtailcore": ["locale", "workflow", "task", "site", "collection"],
     "wagtailredirects": ["redirect"],
@@ -35,7 +37,11 @@ def groups_of(user):
     """The names of the groups that a person's roles give."""
     if not user.is_active:
         return set()
-    memberships = set(user.memberships.values_list("service__code", "role"))
+    return groups_for(set(user.memberships.values_list("service__code", "role")))
+
+
+def groups_for(memberships):
+    """The names of the groups that these ``(service code, role)`` give."""
     roles = {role for _service, role in memberships}
     names = {EDITORS} if Role.EDITOR in roles else set()
     if ("communication", Role.TEAM_LEAD) in memberships:
@@ -59,7 +65,8 @@ def ensure_groups():
     library = Collection.get_first_root_node()
     for name, group in groups.items():
         group.permissions.add(permission("wagtailadmin", "access_admin"))
-        group.permissions.add(permission("wagtail_localize", "submit_translation"))
+        # Translations are made in the room of translations: wagtail-localize's own screens would be a second way.
+        group.permissions.remove(*Permission.objects.filter(codename="submit_translation"))
         for codename in PAGE_RIGHTS[name]:
             GroupPagePermission.objects.get_or_create(
                 group=group, page=root, permission=permission("wagtailcore", codename)
@@ -69,7 +76,13 @@ def ensure_groups():
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=library, permission=permission(app, codename)
             )
+        for app, model in WRITTEN_BY_EDITORS:
+            group.permissions.add(*(permission(app, f"{act}_{model}") for act in ("view", "add", "change", "delete")))
     groups[ADMINISTRATORS].permissions.add(*site_permissions())
+    for name in (REVIEWERS, ADMINISTRATORS):  # a menu is seen at once by everybody: those who publish arrange it
+        groups[name].permissions.add(
+            *Permission.objects.filter(content_type__app_label="cms", content_type__model="menuentry")
+        )
     ensure_workflow(groups[REVIEWERS], root)
     # Wagtail's own two groups would be a second way of giving rights.
     Group.objects.filter(name__in=["Editors", "Moderators"]).delete()

@@ -19,7 +19,7 @@ from django.core.cache import caches
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
-from . import memory, routing
+from . import memory, routing, statistics
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +51,11 @@ class PageCache:
         self.get_response = get_response
 
     def __call__(self, request):
+        response = self.respond(request)
+        statistics.count(request, response)
+        return response
+
+    def respond(self, request):
         if not is_for_anybody(request):
             return self.get_response(request)
         place = place_of(request)
@@ -184,4 +189,4 @@ def code_state():
     return state.hexdigest()
 
 
-APPS = ("config", "ui", "cms")
+APPS = ("config", "ui", "cms", "postits")

@@ -12,11 +12,13 @@ from cases.requirements import needed
 from . import memory, routing
 from .enums import SOURCE_LANGUAGE
 from .models import (
+    AgendaPage,
     CommandmentPage,
     CommandmentsPage,
     FamilyIndexPage,
     FamilyPage,
     GuidePage,
+    NewsIndexPage,
     ServicePage,
     SituationPage,
     StandardPage,
@@ -267,6 +269,8 @@ def load_navigation(language):
         "guide_url": in_source(GuidePage).first(),
         "commandments_url": in_source(CommandmentsPage).first(),
         "families_url": in_source(FamilyIndexPage).first(),
+        "news_url": in_source(NewsIndexPage).first(),
+        "agenda_url": in_source(AgendaPage).first(),
         **{name: in_source(StandardPage).filter(slug=slug).first() for name, slug in FOOTER_PAGES.items()},
     }
     return {

@@ -87,7 +87,7 @@ def load(key, content_type):
 
 def read_page(key, content_type):
     model = ContentType.objects.get_for_id(content_type).model_class()
-    also = ["locale", *(["service"] if hasattr(model, "service") else [])]
+    also = ["locale", *(name for name in ("service", "picture", "sharing_picture") if hasattr(model, name))]
     return get_object_or_404(model.objects.live().select_related(*also), pk=key)
 
 

@@ -1,9 +1,10 @@
 """What follows from a change of page or of role."""
 
 from django.db.models.signals import post_delete, post_save
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Locale, Page, PageLogEntry, PageViewRestriction, Site
+from wagtail.models import Locale, ModelLogEntry, Page, PageLogEntry, PageViewRestriction, Site
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -16,9 +17,12 @@ from wagtail.signals import (
 
 from accounts.models import Membership, Service, User
 from cases.models import Procedure, ProcedureVersion
+from dictionary.models import Notion, NotionWord, Recording
+from dictionary.signals import changed as notions_changed
 from journal.actions import record
 
 from . import actions, groups, memory
+from .models import MenuEntry
 
 # What pages show besides pages, and what decides where they are and who may see them.
 SHOWN = (
@@ -28,6 +32,10 @@ SHOWN = (
     Site,
     Locale,
     PageViewRestriction,
+    Notion,
+    NotionWord,
+    Recording,
+    MenuEntry,
     get_image_model(),
     get_document_model(),
 )
@@ -36,12 +44,14 @@ SHOWN = (
 def connect():
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(memory.renew, dispatch_uid="cms.memory")
+    notions_changed.connect(memory.renew, dispatch_uid="cms.memory")
     post_delete.connect(page_removed, dispatch_uid="cms.page_removed")
     for model in SHOWN:
         for signal in (post_save, post_delete):
             signal.connect(memory.renew, sender=model, dispatch_uid="cms.memory")
     post_save.connect(page_saved, dispatch_uid="cms.page_saved")
     post_save.connect(journal_page, sender=PageLogEntry, dispatch_uid="cms.journal")
+    post_save.connect(journal_thing, sender=ModelLogEntry, dispatch_uid="cms.journal")
     post_save.connect(role_changed, sender=Membership, dispatch_uid="cms.roles")
     post_delete.connect(role_changed, sender=Membership, dispatch_uid="cms.roles")
     post_save.connect(person_changed, sender=User, dispatch_uid="cms.roles")
@@ -93,3 +103,18 @@ def journal_page(instance, created, **kwargs):
             actor=instance.user,
             target=instance.page,
         )
+
+
+NOTED = {"cms.menuentry": "menu", "wagtailredirects.redirect": "redirect"}
+
+
+def journal_thing(instance, created, **kwargs):
+    """Wagtail's history of menus and redirects, kept in the event log too."""
+    kind = instance.content_type
+    name = NOTED.get(f"{kind.app_label}.{kind.model}")
+    if created and name:
+        verb = f"{name}.{instance.action.removeprefix('wagtail.')}"
+        record(verb, actor=instance.user, target=MODELS[name](pk=instance.object_id))
+
+
+MODELS = {"menu": MenuEntry, "redirect": Redirect}

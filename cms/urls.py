@@ -9,6 +9,10 @@ app_name = "cms"
 localized = [
     path("recherche/", views.search, name="search"),
     path("livrets/<slug:slug>.pdf", views.booklet, name="booklet"),
+    path("flux/actualites.atom", views.news_feed, name="news_feed"),
+    path("flux/presse.atom", views.press_feed, name="press_feed"),
+    path("flux/agenda.ics", views.agenda_calendar, name="agenda_calendar"),
+    path("flux/agenda/<uuid:key>.ics", views.event_calendar, name="event_calendar"),
     # Wagtail brings a sign-in of its own here, without second factor and without limit to guesses.
     path("_util/login/", views.admin_sign_in, name="page_sign_in"),
 ]

@@ -8,6 +8,7 @@ from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from wagtail.views import serve
 from accounts.access import Access, access
 from ui.printing import PrintingUnavailable
 
-from . import printing, queries, routing
+from . import calendars, editorial, feeds, printing, queries, routing
 from . import search as engine
 from .sitemaps import PageSitemap
 
@@ -66,6 +67,56 @@ def booklet(request, slug):
 
 @access(Access.PUBLIC)
 @require_safe
+@cache_control(max_age=600, public=True)
+def news_feed(request):
+    """The latest news as Atom, in the visitor's language."""
+    return feed(request, _("Actualités"), is_press=False)
+
+
+@access(Access.PUBLIC)
+@require_safe
+@cache_control(max_age=600, public=True)
+def press_feed(request):
+    """The latest releases as Atom."""
+    return feed(request, _("Presse"), is_press=True)
+
+
+def feed(request, title, *, is_press):
+    language = routing.active_language()
+    text = feeds.atom(editorial.fed(language, is_press), language, title, request.path)
+    return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+
+
+@access(Access.PUBLIC)
+@require_safe
+@cache_control(max_age=600, public=True)
+def agenda_calendar(request):
+    """All that is to come, to subscribe to."""
+    language = routing.active_language()
+    name = f"{settings.SITE_NAME} · {_('Agenda')}"
+    return calendar_answer(editorial.event_pages(language), language, name, "agenda")
+
+
+@access(Access.PUBLIC)
+@require_safe
+def event_calendar(request, key):
+    """One event, to put in one's own calendar."""
+    language = routing.active_language()
+    pages = editorial.event_pages(language, key)
+    if not pages:
+        raise Http404
+    return calendar_answer(pages, language, pages[0].title, pages[0].slug)
+
+
+def calendar_answer(pages, language, name, file):
+    content = calendars.calendar_of(pages, language, name)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"{file}.ics")
+    return response
+
+
+@access(Access.PUBLIC)
+@require_safe
 @cache_control(max_age=3600, public=True)
 def robots(request):
     closed = ["/redaction/", "/agent/", *(f"/{code}/{part}/" for code in routing.LANGUAGES for part in CLOSED)]
@@ -73,7 +124,7 @@ def robots(request):
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
-CLOSED = ("espace", "compte", "recherche", "invitation")
+CLOSED = ("espace", "compte", "recherche", "invitation", "mots")
 
 
 @access(Access.PUBLIC)

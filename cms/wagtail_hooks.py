@@ -1,15 +1,18 @@
 """The editing room, as we want it."""
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
+from . import editing
 from .enums import SOURCE_LANGUAGE
-from .models import CommandmentsPage, FamilyIndexPage, HomePage
+from .models import AgendaPage, CommandmentsPage, FamilyIndexPage, HomePage, NewsIndexPage
 
 # Wagtail's mails about reviews are replaced by messages of the outbox (``cms.actions``).
 MAILS = [
@@ -45,6 +48,9 @@ def our_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("cms/editing.css"))
 
 
+KINDS = (HomePage, FamilyIndexPage, CommandmentsPage, NewsIndexPage, AgendaPage)
+
+
 class OftenDone(Component):
     """What an editor comes for, one click away; what waits for review follows in Wagtail's own panels."""
 
@@ -52,7 +58,7 @@ class OftenDone(Component):
     template_name = "cms/editing/often_done.html"
 
     def get_context_data(self, parent_context):
-        pages = {model.__name__: address_of_first(model) for model in (HomePage, FamilyIndexPage, CommandmentsPage)}
+        pages = {model.__name__: address_of_first(model) for model in KINDS}
         return {"pages": pages}
 
 
@@ -65,3 +71,21 @@ def address_of_first(model):
 @hooks.register("construct_homepage_panels")
 def panels_of_the_house(request, panels):
     panels.append(OftenDone())
+
+
+@hooks.register("register_admin_viewset")
+def menus():
+    return editing.MenuViewSet("menus")
+
+
+@hooks.register("register_admin_urls")
+def statistics_addresses():
+    return [
+        path("statistiques/", editing.statistics, name="visits"),
+        path("menus-habituels/", editing.usual_menus, name="usual_menus"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def statistics_in_the_menu():
+    return MenuItem(_("Visites des pages"), reverse("visits"), name="visits", icon_name="view", order=50)

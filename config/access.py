@@ -2,10 +2,21 @@
 
 from accounts.access import Access, Rule
 from accounts.enums import Role
+from publishing.queries import works_on_pages
 
 PUBLIC = Rule(Access.PUBLIC)
 SIGNED_IN = Rule(Access.SIGNED_IN)
 EDITORS = Rule(Access.STAFF, frozenset({Role.EDITOR, Role.ADMINISTRATOR}))
+
+
+class EditingRoom(Rule):
+    """Whoever edits by a role, and whoever was given a page to work on."""
+
+    def admits(self, user):
+        return super().admits(user) or works_on_pages(user)
+
+
+EDITING = EditingRoom(EDITORS.level, EDITORS.roles)
 
 # By the name of the address.
 NAMES = {
@@ -60,7 +71,7 @@ NAMES = {
 
 # By where the address starts, for what has too many names.
 PREFIXES = {
-    "redaction/": EDITORS,
+    "redaction/": EDITING,
     "agent/journal/": Rule(Access.STAFF, frozenset({Role.ADMINISTRATOR})),  # below accounts: cannot say it itself
 }
 

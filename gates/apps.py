@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GatesConfig(AppConfig):
     name = "gates"
     verbose_name = "Relecture de la langue"
+
+    def ready(self):
+        from cms import groups
+        from cms.models import PageForm
+        from journal import labels
+
+        from . import signals
+
+        groups.WRITTEN_BY_EDITORS += [("gates", "jargon"), ("gates", "toneexample")]
+        PageForm.before_publishing.append(signals.what_blocks)
+        labels.register({"gates.levels_decided": _("a décidé des règles de relecture")})
+        signals.connect()

@@ -20,6 +20,7 @@ WIPED = '"cache", "storage"'
 # What a session at a counter may open: the person's own papers and cases, and the public pages.
 ROOMS = {
     "kiosk", "workflows", "cases", "vault", "notifications", "coworking", "letterbox", "mandates", "privacy", "cms",
+    "postits",
 }  # fmt: skip
 OPEN = {"wagtail_serve"}
 # One sees who helps and what is kept, and stops a mandate; what binds for long, or carries everything away, waits for a
@@ -124,9 +125,8 @@ def may_open(match):
 def pass_by(request):
     """At a counter nobody has entered: the public pages, and its own door; every other one leads there."""
     match = request.resolver_match
-    is_public = (
-        match.namespace in {"kiosk", "cms"} or match.view_name in PASSING | OPEN or match.route.startswith("health")
-    )
+    is_open = match.namespace in {"kiosk", "cms", "postits"} or match.view_name in PASSING | OPEN
+    is_public = is_open or match.route.startswith("health")
     return None if request.frame is None or is_public else redirect("kiosk:home", request.frame.kiosk.code)
 
 

@@ -14,6 +14,7 @@ arguments that is missing from this table fails the matrix test, unless ``NO_OBJ
 
 import uuid
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -25,6 +26,7 @@ class Owned(NamedTuple):
 
 OBJECTS = {}
 NO_OBJECT = {
+    "cms:event_calendar": "the agenda is for everybody, as the pages it is made of",
     "cms:booklet": "the guide on paper is for everybody, as the pages it is made of",
     "cms:picture": "pictures of public pages are for everybody; originals have no address",
 }
@@ -347,7 +349,7 @@ for _name in ["task", "claim", "release", "reassign"]:
 
 
 # Apps that keep their makers beside their own tests.
-for _app in ("mandates", "letterbox", "archives", "privacy", "kiosk", "changesets"):
+for _app in sorted(path.parent.name for path in Path(__file__).parent.glob("*/access_objects.py")):
     _makers = import_module(f"tests.{_app}.access_objects")
     OBJECTS |= _makers.OBJECTS
     NO_OBJECT |= _makers.NO_OBJECT

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -10,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from .. import routing
+from .. import routing, words
 from ..enums import RIGHT_TO_LEFT
 
 
@@ -30,13 +31,37 @@ class Edition(models.Model):
 class PageForm(WagtailAdminPageForm):
     """Fields carry the language and direction of the page, whatever the language of the editor's screen."""
 
+    before_publishing = []  # ``(page) -> sentences``: what the rooms above do not let through
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "slug" in self.data:
+            self.data = words.with_plain_slug(self.data)
         language = self.instance.locale.language_code if self.instance.locale_id else None
         if language:
             marks = {"lang": language, "dir": "rtl" if language in RIGHT_TO_LEFT else "ltr"}
             for field in self.fields.values():
                 field.widget.attrs.update(marks)
+
+    def clean_title(self):
+        return words.without_marks(self.cleaned_data["title"])
+
+    def clean_body(self):
+        """A voice speaks the language of the page."""
+        body = self.cleaned_data["body"]
+        voices = [block.value["recording"] for block in body or [] if block.block_type == "recording"]
+        if any(voice and voice.language != self.instance.locale.language_code for voice in voices):
+            raise ValidationError(_("Choisissez une voix enregistrée dans la langue de cette page."))
+        return body
+
+    def _post_clean(self):
+        """The page holds what was typed by now: what stops it is said on the form, which keeps everything."""
+        super()._post_clean()
+        wants_out = {"action-publish", "action-submit", "action-restart-workflow"} & set(self.data)
+        if wants_out and not self.errors and isinstance(self.instance, PublicPage):
+            for look in self.before_publishing:
+                for sentence in look(self.instance):
+                    self.add_error(None, sentence)
 
 
 class PublicPage(Page):

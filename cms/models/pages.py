@@ -12,7 +12,8 @@ from wagtail.search import index
 from accounts.enums import Family
 
 from .. import routing
-from ..blocks import BODY, ContactBlock, procedure_choices
+from ..blocks import BODY, LEGAL, ContactBlock, procedure_choices
+from ..front import DEFAULT, OPENINGS, FrontBlock
 from .base import PublicPage
 
 
@@ -22,16 +23,52 @@ class HomePage(PublicPage):
     welcome = models.CharField(_("mot d’accueil"), max_length=120, help_text=_("La grande phrase de l’entrée."))
     hours = models.TextField(_("horaires"), blank=True)
     address = models.TextField(_("adresse"), blank=True)
+    openings = StreamField(
+        OPENINGS,
+        verbose_name=_("horaires pour les moteurs de recherche"),
+        blank=True,
+        help_text=_("Les mêmes horaires, jour par jour : les moteurs et les assistants les annoncent."),
+    )
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    sharing_picture = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("image de partage"),
+        help_text=_("Montrée quand on partage une page qui n’a pas d’image à elle."),
+    )
+    front = StreamField(
+        FrontBlock(),
+        verbose_name=_("composition de l’entrée"),
+        blank=True,
+        help_text=_("L’ordre de ce que l’on voit en entrant. Vide : l’entrée habituelle."),
+    )
     body = StreamField(BODY, verbose_name=_("contenu"), blank=True)
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.GuidePage", "cms.FamilyIndexPage", "cms.CommandmentsPage", "cms.StandardPage"]
+    subpage_types = [
+        "cms.GuidePage",
+        "cms.FamilyIndexPage",
+        "cms.CommandmentsPage",
+        "cms.NewsIndexPage",
+        "cms.AgendaPage",
+        "cms.OfficialsPage",
+        "cms.PressPage",
+        "cms.StandardPage",
+    ]
     content_panels = [
         *Page.content_panels,
         FieldPanel("welcome"),
         FieldPanel("introduction"),
-        MultiFieldPanel([FieldPanel("hours"), FieldPanel("address")], heading=_("Venir")),
+        FieldPanel("front"),
+        MultiFieldPanel(
+            [FieldPanel("hours"), FieldPanel("openings"), FieldPanel("address"), FieldPanel("phone")],
+            heading=_("Venir"),
+        ),
         FieldPanel("body"),
+        FieldPanel("sharing_picture"),
     ]
     search_fields = [*PublicPage.search_fields, index.SearchField("welcome"), index.SearchField("body")]
 
@@ -53,6 +90,8 @@ class HomePage(PublicPage):
             "doors": queries.families_with_services(language),
             "situations": queries.situations(language),
             "procedures_url": queries.procedures_url(),
+            "usual_front": DEFAULT,
+            "says_welcome": any(block.block_type == "welcome" for block in self.front),
         }
 
 
@@ -247,7 +286,7 @@ class CommandmentPage(PublicPage):
 class StandardPage(PublicPage):
     """A page of plain text: legal notice, accessibility, privacy, credits."""
 
-    body = StreamField(BODY, verbose_name=_("contenu"), blank=True)
+    body = StreamField(LEGAL, verbose_name=_("contenu"), blank=True)
 
     parent_page_types = ["cms.HomePage", "cms.StandardPage"]
     subpage_types = ["cms.StandardPage"]

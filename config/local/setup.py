@@ -59,6 +59,7 @@ WELCOME = {
 FOR_TESTS = {
     "chromium": program("chromium"),
     "poppler-utils": program("pdftotext"),
+    "default-jre-headless": program("java"),
     "radosgw": program("radosgw"),
     "ceph-mon": program("ceph-mon"),
     "ceph-osd": program("ceph-osd"),

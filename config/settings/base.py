@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "accounts.middleware.PersonsLanguage",
     "accounts.middleware.GuessLimit",
     "kiosk.middleware.AtTheCounter",
+    "cms.redirects.Redirects",
     "accounts.access.AccessMiddleware",
     "config.middleware.kind_refusal",
 ]
@@ -143,6 +144,8 @@ REDIS_URL = env("REDIS_URL", default="")
 # Pages have a cache of their own: however many there are, they never push a counter out.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
 PAGE_CACHE_SECONDS = 0.5  # how late a worker may learn that something was published
+STATISTICS_SECONDS = 10  # how often a worker writes down the visits it counted
+STATISTICS_MONTHS = 25  # how long they are kept
 CACHES = {
     name: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": name}
     if REDIS_URL
@@ -153,6 +156,8 @@ CACHES = {
     }
     for name, table, most in (("default", "cache", 100_000), ("pages", "cache_pages", 5_000))
 }
+# Wagtail would write each size of picture it shows into the first cache: the table of sizes answers as fast.
+CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [
@@ -225,8 +230,12 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.ImageForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50 * 10**6
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 10**6  # bytes; what is wider than a page ever shows is made smaller
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one town hall, one clock
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search", "SEARCH_CONFIG": "mairie_fr"}}
+TRANSLATE_URL = env("TRANSLATE_URL", default="")  # a LibreTranslate of the town hall's; none: no machine translation
+TRANSLATE_KEY = env("TRANSLATE_KEY", default="")
+TRANSLATE_SECONDS = env.int("TRANSLATE_SECONDS", default=15)
 WAGTAILADMIN_LOGIN_URL = "/redaction/login/"  # sends to our own sign-in
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English"), ("ar", "العربية"), ("zh-hans", "中文")]
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False

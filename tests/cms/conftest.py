@@ -12,7 +12,8 @@ def smaller(read):
     def content(name):
         texts = dict(read(name))
         if name.startswith("words/"):
-            return {}  # the small site keeps pages that are not translated
+            # The small site keeps pages that are not translated.
+            return {"kit": texts["kit"]} if "kit" in texts else {}
         if name == "services":
             texts["service"] = [each for each in texts["service"] if each["service"] in SERVICES]
         if name == "commandments":

@@ -226,17 +226,15 @@ def test_every_kind_of_page_opens_in_the_editor(site, editor, sign_in, slug):
     assert sign_in(editor).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
 
 
-def test_an_editor_sends_a_page_to_be_translated(site, editor, sign_in):
+def test_pages_are_translated_in_the_room_of_translations_and_nowhere_else(site, editor, sign_in):
     from wagtail.models import Locale
 
     page = site("fr", "etat-civil")
-    address = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
     client = sign_in(editor)
-    assert client.get(address).status_code == 200
     arabic = Locale.objects.get(language_code="ar")
-    client.post(address, {"locales": [arabic.pk]})
-    assert page.get_translation_or_none(arabic) is not None
-    assert Client().get("/ar/services/citoyennete/etat-civil/").status_code == 200
+    client.post(reverse("wagtail_localize:submit_page_translation", args=[page.pk]), {"locales": [arabic.pk]})
+    assert page.get_translation_or_none(arabic) is None
+    assert client.get(reverse("translation:edit", args=[page.pk, "ar"])).status_code == 200
 
 
 @pytest.mark.parametrize("door", ["users/", "users/new/", "groups/", "bulk/accounts/user/delete/", "bulk/auth/group/"])

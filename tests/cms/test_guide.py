@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Service
-from cms import demo, queries
+from cms import demo, numbers, queries
 from cms.enums import Situation
 from ui.pictograms import strokes
 from ui.printing import folded_in_two, html_to_pdf, sheet_order
@@ -136,3 +136,15 @@ def test_the_first_page_is_where_the_hand_opens_the_booklet(right_to_left, halve
     text, (width, height) = outside.get_textpage(), outside.get_size()
     found = [text.get_text_bounded(0, 0, width / 2, height), text.get_text_bounded(width / 2, 0, width, height)]
     assert [each.strip() for each in found] == [f"page{number}" for number in halves]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_numbers_to_keep_in_mind_are_dialled_at_a_touch(language):
+    memo = numbers.linked(texts(language)["passer-un-cap-difficile"]["memo"])
+    assert [found for found in ("115", "3919", "119", "3114", "17", "112") if f'href="tel:{found}"' not in memo] == []
+    assert 'href="sms:114"' in memo
+
+
+def test_an_age_an_hour_and_a_hostile_line_are_not_numbers_to_call():
+    assert numbers.linked("J’ai 18 ans, rendez-vous à 17 h, 1151 fois") == "J’ai 18 ans, rendez-vous à 17 h, 1151 fois"
+    assert numbers.linked("<b>115</b>").startswith("&lt;b&gt;<a ")

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
+from postits.models import Note
 from privacy.actions import requests
 from tests.access_objects import OBJECTS
 from tests.workflows.conftest import task_of
@@ -260,3 +261,13 @@ def test_the_counters_forms_take_any_text(alice, administrator, volant, kiosk, c
     assert faults(careful(computer), pages) == []
     assert faults(careful(Client()), pages) == [], "a computer that is no counter"
     assert faults(careful(sign_in(alice)), [reverse("kiosk:pin")]) == []
+
+
+def test_the_forms_of_readers_notes_take_any_text(cast, alice, editor, sign_in, careful):
+    page = OBJECTS["postits:leave"](cast).kwargs["page"]
+    note = Note.objects.create(page_id=page, place="introduction", kind="question", language="fr", text="Une question")
+    leave = ("postits:leave", page, "introduction")
+    well_taken(careful(Client()), [leave])
+    well_taken(careful(sign_in(alice)), [leave])
+    agents = [("postits:tray",), ("postits:note", note.public_id), ("postits:pages",), ("postits:page", page)]
+    well_taken(careful(sign_in(editor)), agents)

@@ -9,7 +9,8 @@ from django.template import Context, Template
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ["ui", "journal", "accounts", "notifications", "mandates", "vault", "coworking", "letterbox", "cases"]
-APPS += ["workflows", "archives", "privacy", "cms", "kiosk"]
+APPS += ["workflows", "archives", "privacy", "dictionary", "cms", "search", "postits"]
+APPS += ["translation", "publishing", "changesets", "upkeep", "gates", "automation", "kiosk"]
 
 
 def templates():

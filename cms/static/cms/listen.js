@@ -35,7 +35,7 @@
     place.dataset.offered = "yes";
     place.querySelectorAll("section").forEach((part) => {
       const title = part.querySelector("h2");
-      if (!title) return;
+      if (!title || part.nextElementSibling?.matches("[data-voice]") || place.querySelector("[data-voice=page]")) return;
       const button = place.querySelector("template").content.firstElementChild.cloneNode(true);
       button.querySelector("[data-of]").textContent = title.innerText;
       button.addEventListener("click", () => read(button, part));

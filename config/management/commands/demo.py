@@ -16,7 +16,10 @@ ORDER = (
     "workflows",
     "archives",
     "privacy",
+    "dictionary",
     "cms",
+    "translation",
+    "gates",
     "kiosk",
 )
 

@@ -10,6 +10,8 @@ from archives.seeds import ensure_rules
 from cases.definitions import ensure_procedures
 from cms.demo import load as ensure_pages
 from coworking.seeds import ensure_ceremony_resources
+from dictionary.seeds import ensure_notions
+from gates.seeds import load as ensure_plain_words
 
 
 class Command(BaseCommand):
@@ -27,7 +29,9 @@ class Command(BaseCommand):
         ensure_procedures()
         ensure_rules()
         ensure_ceremony_resources()
-        ensure_pages()
+        ensure_notions()
+        ensure_pages(examples=False)
+        ensure_plain_words()
         if administrator:
             self.register(*administrator)
 

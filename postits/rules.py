@@ -1,0 +1,21 @@
+"""Who may do what to a note. Predicates of the policy."""
+
+from accounts.enums import Role
+
+from .enums import COMMUNICATION, MODERATORS
+from .pages import services_named
+
+
+def is_moderator(user, obj=None):
+    """Communication staff, the lead of their team, the administration."""
+    return user.has_role(*MODERATORS) or user.has_role(Role.TEAM_LEAD, service=COMMUNICATION)
+
+
+def works_where_it_is_said(user, note):
+    """An agent of a service that the page of the note names."""
+    named = services_named().get(note.page_id, set())
+    return any(code in named for code, _role in user.roles)
+
+
+def is_author(user, note):
+    return note.author_id is not None and note.author_id == user.pk

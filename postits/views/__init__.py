@@ -1,0 +1,1 @@
+"""For readers, for the person herself, for agents."""

