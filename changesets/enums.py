@@ -41,5 +41,4 @@ class Choice(TextChoices):
 
 
 TRASH_DAYS = 30
-TRASH_SLUG = "corbeille"
 DEEPEST = 60  # the tree of pages has room for 63 levels

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from . import contents, merging
 from .enums import CopyState, Kind
@@ -9,10 +10,8 @@ from .models import ChangeSet, Discarded, WorkingCopy
 
 
 def editable_pages(user):
-    """The pages a person may write. Wagtail reads the rights of the groups once a person."""
-    from wagtail.permission_policies.pages import PagePermissionPolicy
-
-    return PagePermissionPolicy().instances_user_has_permission_for(user, "change")
+    """The pages a person may write."""
+    return policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
 
 
 def copies_for(user):

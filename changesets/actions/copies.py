@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cms import trash
 from journal.actions import record
 
 from .. import contents, merging
@@ -154,15 +155,8 @@ def ensure_open(page, author):
     lock = page.get_lock()
     if lock and lock.for_user(author):
         raise Refused(_("« %(page)s » est verrouillée par quelqu’un d’autre.") % {"page": page.title})
-    if getattr(page, "discarded", None) or in_trash(page):
+    if trash.holds(page):
         raise Refused(_("« %(page)s » est à la corbeille.") % {"page": page.title})
-
-
-def in_trash(page):
-    from .trash import root
-
-    trash = root(make=False)
-    return bool(trash and page.path.startswith(trash.path))
 
 
 def close(copy, state):

@@ -94,15 +94,23 @@ def plan(*, change_set, at, author):
     record("changesets.plan", actor=author, target=change_set, data={"at": at})
 
 
-def ensure_may_publish(change_set, author):
-    refused = [change.page.title for change in queries.changes(change_set) if not may_publish(change.page, author)]
+def ensure_may_publish(change_set, author, *, withdrawing=Kind.WITHDRAW):
+    """``withdrawing``: the kind of change that takes a page off the site; undoing, it is the one that put it there."""
+    refused = [
+        change.page.title
+        for change in queries.changes(change_set)
+        if not may_publish(change.page, author, withdraws=change.kind == withdrawing)
+    ]
     if refused:
         raise Refused(_("Vous ne pouvez pas publier : %(pages)s.") % {"pages": ", ".join(refused)})
 
 
-def may_publish(page, author):
+def may_publish(page, author, *, withdraws):
+    """Under a scheme of states a page is withdrawn by a step of its own, and the answer is no."""
     rights = page.permissions_for_user(author)
-    return rights.can_publish() or rights.can_unpublish()
+    if withdraws:
+        return not page.live or rights.can_unpublish()
+    return rights.can_publish()
 
 
 @transaction.atomic
@@ -156,7 +164,7 @@ def undo_set(*, change_set, author):
     if change_set.state != SetState.PUBLISHED:
         raise Refused(_("Cet ensemble n’est pas publié : il n’y a rien à annuler."))
     changes = hold_pages(change_set)
-    ensure_may_publish(change_set, author)
+    ensure_may_publish(change_set, author, withdrawing=Kind.CREATE)
     if found := queries.undo_conflicts(change_set):
         raise Disagreement(_("Des pages ont été réécrites depuis, aux mêmes endroits : rien n’a été annulé."), found)
     with memory.together():

@@ -10,22 +10,24 @@ from django.utils.translation import gettext as _
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page, Revision, WorkflowState
+from wagtail.signals import page_published, page_unpublished
 
 from cms import memory
+from cms import trash as place
 from cms.enums import SOURCE_LANGUAGE
 from journal.actions import record
 
-from ..enums import DEEPEST, TRASH_SLUG
+from ..enums import DEEPEST
 from ..errors import Refused
 from ..models import Discarded, DiscardedPage
 
 
 def root(make=True):
     """The page everything thrown away hangs under."""
-    found = Page.objects.filter(depth=1, slug=TRASH_SLUG).first()
+    found = place.root()
     if found is None and make:
         locale = Locale.objects.get(language_code=SOURCE_LANGUAGE)
-        found = Page.add_root(instance=Page(title="Corbeille", slug=TRASH_SLUG, locale=locale, live=False))
+        found = Page.add_root(instance=Page(title="Corbeille", slug=place.SLUG, locale=locale, live=False))
     return found
 
 
@@ -35,6 +37,7 @@ def discard(*, page, author):
     if page.depth <= 2:
         raise Refused(_("La page d’entrée du site ne peut pas être jetée."))
     trees = outermost([page, *translations(page)])
+    ensure_may_throw(trees, author)
     gesture = Discarded.objects.create(title=page.title[:255], discarded_by=author)
     with memory.together():
         for tree in trees:
@@ -42,6 +45,13 @@ def discard(*, page, author):
         memory.renew()
     record("changesets.discard", actor=author, target=page, data={"pages": [each.pk for each in trees]})
     return gesture
+
+
+def ensure_may_throw(trees, author):
+    """A page does not take along translations that its author may not throw away."""
+    refused = [str(tree.title) for tree in trees if not tree.permissions_for_user(author).can_delete()]
+    if refused:
+        raise Refused(_("Vous ne pouvez pas mettre à la corbeille : %(pages)s.") % {"pages": ", ".join(refused)})
 
 
 def translations(page):
@@ -67,6 +77,8 @@ def throw(gesture, key):
         gesture=gesture, page=page, parent=page.get_parent(), slug=page.slug, was_live=was_live
     )
     move(page, root())
+    for gone in Page.objects.filter(pk__in=was_live).specific():
+        page_unpublished.send(sender=type(gone), instance=gone)
 
 
 def silence(keys):
@@ -132,7 +144,14 @@ def hang(thrown, target, author):
         for page in drafts.select_related("latest_revision"):
             behind = page.latest_revision_id != page.live_revision_id
             Page.objects.filter(pk=page.pk).update(has_unpublished_changes=behind)
+        tell_they_are_back(thrown.was_live)
     return Page.objects.get(pk=thrown.page_id), slug != thrown.slug
+
+
+def tell_they_are_back(keys):
+    """Whatever follows what is online hears of it, as of any publication."""
+    for page in Page.objects.filter(pk__in=keys).select_related("live_revision").specific():
+        page_published.send(sender=type(page), instance=page, revision=page.live_revision, alias=False)
 
 
 def ensure_room(page, target):
