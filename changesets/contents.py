@@ -1,6 +1,9 @@
 """The content of a page, as revisions hold it, and what of it editors write."""
 
 import json
+import re
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import strip_tags
@@ -9,6 +12,7 @@ from wagtail.models import Page
 from . import merging
 from .enums import Against
 
+WORD = re.compile(r"\s+|\S+")
 # In the editing form, and not words of the page.
 NOT_MERGED = {"go_live_at", "expire_at", "comment_notifications", "comments"}
 
@@ -102,6 +106,20 @@ def readable(value):
 
 
 def compared(theirs, mine):
-    """``(mine, theirs)`` as ``[(line, is only on this side)]``."""
+    """``(mine, theirs)`` as lines of ``[(words, are only on this side)]``; a changed line is told word by word."""
     theirs, mine = readable(merging.opened(theirs)), readable(merging.opened(mine))
-    return [(line, line not in theirs) for line in mine], [(line, line not in mine) for line in theirs]
+    left, right = [], []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, theirs, mine, autojunk=False).get_opcodes():
+        here, there = mine[j1:j2], theirs[i1:i2]
+        for one, other in zip_longest(here, there):
+            for side, line, against in ((left, one, other), (right, other, one)):
+                if line is not None:
+                    side.append([(line, False)] if tag == "equal" else words(line, against or ""))
+    return left, right
+
+
+def words(line, other):
+    """The line in pieces: ``[(text, is not in the other line)]``."""
+    mine, theirs = WORD.findall(line), WORD.findall(other)
+    codes = SequenceMatcher(None, theirs, mine, autojunk=False).get_opcodes()
+    return [("".join(mine[j1:j2]), tag != "equal") for tag, _i1, _i2, j1, j2 in codes if j1 < j2]

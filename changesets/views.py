@@ -2,11 +2,14 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -27,11 +30,17 @@ from .enums import Choice, CopyState, SetState
 from .errors import Disagreement, Refused
 from .models import Change, ChangeSet, Discarded
 
+ROLES = {Role.EDITOR, Role.TEAM_LEAD, Role.ADMINISTRATOR}  # of the team leaders, Wagtail lets in those who review
+PER_PAGE = 30
+
 
 def room(view):
     """A page of the editing room: for its staff, in the words and the hour of its screens, never kept."""
-    inside = require_admin_access(never_cache(view))
-    return access(Access.STAFF, roles={Role.EDITOR, Role.ADMINISTRATOR})(inside)
+    return access(Access.STAFF, roles=ROLES)(require_admin_access(never_cache(view)))
+
+
+def paged(request, found):
+    return Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
 
 
 def said(act, request, done):
@@ -46,6 +55,11 @@ def said(act, request, done):
         messages.success(request, done)
         return True
     return False
+
+
+def absolute(name, key):
+    """A link to give to somebody, who needs the same rights to open it."""
+    return settings.SITE_URL + reverse(name, args=[key])
 
 
 def page_or_404(user, page_id):
@@ -65,7 +79,7 @@ def with_copy(view):
 @room
 @require_safe
 def copies(request):
-    found = queries.open_copies(request.user)
+    found = paged(request, queries.open_copies(request.user))
     dropped = queries.copies_for(request.user).filter(state=CopyState.DROPPED)[:20]
     return render(request, "changesets/copies.html", {"copies": found, "dropped": dropped})
 
@@ -156,6 +170,7 @@ def merge_screen(copy, choices, user):
     plain = contents.merged(copy)
     return {
         "copy": copy,
+        "shared": absolute("changesets:preview", copy.pk),
         "stamp": contents.stamp(copy.page),
         "conflicts": [conflict_shown(copy.page, conflict, choices) for conflict in plain.conflicts],
         "changes": queries.changed_places(copy, plain.content),
@@ -219,7 +234,7 @@ def sets(request):
         done = _("L’ensemble est prêt : ajoutez-y des versions de travail.")
         if said(lambda: setting.make_set(name=name, author=request.user), request, done):
             return redirect("changesets:set", ChangeSet.objects.filter(created_by=request.user).latest("pk").pk)
-    context = {"sets": queries.sets(), "name": name}
+    context = {"sets": paged(request, queries.sets()), "name": name}
     return render(request, "changesets/sets.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -230,6 +245,7 @@ def one_set(request, set_id):
     is_published = change_set.state == SetState.PUBLISHED
     context = {
         "set": change_set,
+        "shared": absolute("changesets:set", change_set.pk),
         "changes": queries.changes(change_set),
         "conflicts": [
             (page, [contents.label(page, each.key) for each in places])
@@ -317,7 +333,8 @@ VERBS = {
 @room
 @require_safe
 def trash(request):
-    return render(request, "changesets/trash.html", {"gestures": queries.trash(), "may_erase": may_erase(request.user)})
+    context = {"gestures": paged(request, queries.trash()), "may_erase": may_erase(request.user)}
+    return render(request, "changesets/trash.html", context)
 
 
 def may_erase(user):

@@ -10,8 +10,6 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from accounts.enums import Role
-
 from . import contents, queries, views
 from .actions import trash
 from .editing import late_save
@@ -103,7 +101,7 @@ def not_moved_too_deep(request, page, target):
 def through_a_set(page, request, args, kwargs):
     """The site as a set of changes would make it, for the editor who asked to see it."""
     seen = request.session.get(views.SEEN) if hasattr(request, "session") else None
-    if not seen or not request.user.is_authenticated or not request.user.has_role(Role.EDITOR, Role.ADMINISTRATOR):
+    if not seen or not request.user.is_authenticated or not request.user.has_role(*views.ROLES):
         return None
     change_set = ChangeSet.objects.filter(pk=seen, state="open").first()
     if change_set is None:

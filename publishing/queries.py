@@ -146,7 +146,9 @@ def read_by(user):
     paths = [place.path for place in house.now().places]
     shared = policy.granted_ids(user, VIEW, Page)
     found = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[int(key) for key in shared]))
-    rows = trash.outside(Page.objects.filter(found, live=False)).select_related("publishing_state").order_by("title", "pk")
+    rows = (
+        trash.outside(Page.objects.filter(found, live=False)).select_related("publishing_state").order_by("title", "pk")
+    )
     return [page for page in rows if policy.can(user, VIEW, page)]
 
 

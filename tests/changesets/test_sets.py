@@ -6,10 +6,11 @@ from unittest.mock import patch
 import pytest
 from django.utils import timezone
 
-from changesets import queries
+from changesets import demo, queries
 from changesets.actions import copies, sets
 from changesets.enums import CopyState, SetState
 from changesets.errors import Disagreement, Refused
+from changesets.models import ChangeSet
 from cms.models import Edition, StandardPage
 from journal.models import Entry
 from notifications.models import Message
@@ -148,3 +149,11 @@ def test_a_set_changes_a_page_once(prepared, pages, administrator):
     copy = copies.make_copy(page=pages[0], name="Une autre", author=administrator)
     with pytest.raises(ValidationError):
         sets.add_copy(change_set=prepared, copy=copy, author=administrator)
+
+
+def test_the_demo_shows_one_copy_in_one_set_and_may_be_loaded_again(pages, editor):
+    type(editor).objects.filter(pk=editor.pk).update(username="editor")
+    demo.load()
+    demo.load()
+    change_set = ChangeSet.objects.get()
+    assert change_set.copies.get().content["introduction"].endswith(demo.WORDS)

@@ -1,11 +1,14 @@
 """Thrown away for thirty days."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
+from wagtail.signals import page_published, page_unpublished
 
 from changesets.actions import trash
 from changesets.enums import DEEPEST
@@ -13,6 +16,7 @@ from changesets.errors import Refused
 from changesets.models import Discarded
 from cms.models import StandardPage
 from cms.search import pages as searched
+from translation.queries import translation_of, translations_with_standing
 
 
 @pytest.fixture
@@ -114,3 +118,51 @@ def test_the_bottom_of_the_tree_is_refused_kindly(statement, administrator):
 def test_the_front_door_cannot_be_thrown_away(statement, administrator):
     with pytest.raises(Refused):
         trash.discard(page=statement.get_parent(), author=administrator)
+
+
+def test_what_follows_the_site_hears_that_pages_left_and_came_back(statement, administrator):
+    heard = []
+
+    def listen(sender, instance, signal, **kwargs):
+        heard.append((instance.pk, signal is page_published))
+
+    draft = child(statement, "brouillon", live=False)
+    with connected(page_published, listen), connected(page_unpublished, listen):
+        gesture = trash.discard(page=fresh(statement), author=administrator)
+        assert (statement.pk, False) in heard
+        trash.put_back(gesture=gesture, author=administrator)
+    assert (statement.pk, True) in heard
+    assert draft.pk not in [key for key, _online in heard]
+
+
+@contextmanager
+def connected(signal, receiver):
+    signal.connect(receiver, weak=False)
+    yield
+    signal.disconnect(receiver)
+
+
+def test_nobody_has_a_right_in_the_trash_not_even_administrators(statement, administrator, editor):
+    trash.discard(page=statement, author=administrator)
+    page, policy = fresh(statement), policy_registry.get_by_type(Page)
+    for user in (administrator, editor):
+        assert not page.permissions_for_user(user).can_edit()
+        assert not page.permissions_for_user(user).can_publish()
+        assert page not in policy.instances_user_has_permission_for(user, "change")
+        assert page not in policy.explorable_instances(user)
+
+
+def test_a_translation_in_the_trash_is_one_still_to_be_written(site, administrator):
+    source = site("fr", "accessibilite")
+    translation = source.get_translations().filter(alias_of=None).first()
+    language = translation.locale.language_code
+    assert translation_of(source, language).pk == translation.pk
+    trash.discard(page=translation, author=administrator)
+    assert translation_of(source, language) is None
+    assert (source.translation_key, language) not in [row[:2] for row in translations_with_standing()]
+
+
+def test_an_editor_does_not_throw_away_what_is_online(statement, editor):
+    with pytest.raises(Refused):
+        trash.discard(page=statement, author=editor)
+    assert fresh(statement).live

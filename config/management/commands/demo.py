@@ -20,6 +20,7 @@ ORDER = (
     "cms",
     "translation",
     "gates",
+    "changesets",
     "kiosk",
 )
 
