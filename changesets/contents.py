@@ -13,6 +13,7 @@ from . import merging
 from .enums import Against
 
 WORD = re.compile(r"\s+|\S+")
+TITLES = {"title", "heading", "name", "question"}
 # In the editing form, and not words of the page.
 NOT_MERGED = {"go_live_at", "expire_at", "comment_notifications", "comments"}
 
@@ -99,10 +100,19 @@ def readable(value):
         return [strip_tags(part).strip() for part in merging.paragraphs(value)]
     if isinstance(value, dict):
         inside = value["value"] if "type" in value and "value" in value else value
-        return readable(list(inside.values())) if isinstance(inside, dict) else readable(inside)
+        return (
+            readable([inside[name] for name in sorted(inside, key=titles_first)])
+            if isinstance(inside, dict)
+            else readable(inside)
+        )
     if isinstance(value, list):
         return [line for each in value for line in readable(each)]
     return [line for line in str(value).splitlines() if line.strip()]
+
+
+def titles_first(name):
+    """Two saved contents may hold the parts of a block in another order: they are read in one."""
+    return name not in TITLES, name
 
 
 def compared(theirs, mine):

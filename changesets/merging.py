@@ -13,6 +13,7 @@ from typing import NamedTuple
 from .enums import Choice
 
 ABSENT = object()
+PARAGRAPH_KEY = re.compile(r' data-block-key=\\?"[^"\\]*\\?"')
 PARAGRAPH = re.compile(r".*?</(?:p|h[1-6]|ul|ol|blockquote|div)>|.+?(?=<(?:p|h[1-6]|ul|ol|blockquote|div)\b)|.+$", re.S)
 
 
@@ -27,6 +28,11 @@ class Conflict(NamedTuple):
     @property
     def is_text(self):
         return isinstance(self.mine, str) and isinstance(self.theirs, str)
+
+    @property
+    def is_plain(self):
+        """Whether an editor may write a third text by hand: not where it would be HTML."""
+        return self.is_text and not any(is_layout(each) for each in (self.base, self.mine, self.theirs))
 
     @property
     def field(self):
@@ -102,7 +108,7 @@ class Merge:
             return mine
         if choice == Choice.THEIRS:
             return theirs
-        if choice == Choice.WRITE and isinstance(theirs, str):
+        if choice == Choice.WRITE and Conflict(key, base, mine, theirs).is_plain:
             return text
         if choice == Choice.BOTH and isinstance(mine, str) and isinstance(theirs, str):
             return joined(theirs, mine)
@@ -116,7 +122,7 @@ def merge(base, mine, theirs, fields, choices=None):
     content = dict(theirs)
     for name in fields:
         sides = [opened(side.get(name, ABSENT)) if side is not None else ABSENT for side in (base, mine, theirs)]
-        if sides[1] is ABSENT or sides[2] is ABSENT:
+        if sides[1] is ABSENT or sides[2] is ABSENT or sides[1] == sides[2]:
             continue
         content[name] = closed(work.value(name, *sides), like=theirs[name])
     return Merged(content, work.conflicts)
@@ -132,7 +138,9 @@ def changed(one, other, fields):
 
 
 def opened(value):
-    """A body is kept as text inside a revision: give its blocks."""
+    """A body is kept as text inside a revision: give its blocks. Keys of paragraphs, new at each saving, are no text."""
+    if isinstance(value, str):
+        value = PARAGRAPH_KEY.sub("", value)
     if isinstance(value, str) and value.startswith("["):
         try:
             blocks = json.loads(value)

@@ -188,6 +188,7 @@ def conflict_shown(page, conflict, choices):
         "mine": mine,
         "theirs": theirs,
         "is_text": conflict.is_text,
+        "is_plain": conflict.is_plain,
         "choice": choice,
         "text": text or (conflict.mine if conflict.is_text else ""),
     }

@@ -83,3 +83,17 @@ def test_without_a_base_every_difference_is_asked_about():
 def test_what_is_not_written_by_editors_is_never_taken_from_a_copy():
     mine = {**page(), "path": "9999"}
     assert merge(page(), mine, page(), ["title", "body"]).content["path"] == "0001"
+
+
+def test_keys_that_the_editing_form_gives_to_paragraphs_are_no_change():
+    base, mine, theirs = ("<p>Un.</p>", '<p data-block-key="a1">Un.</p>', '<p data-block-key="b2">Un.</p>')
+    assert merge({"text": base}, {"text": mine}, {"text": theirs}, ["text"]).conflicts == []
+    bodies = [json.dumps([{"type": "t", "id": "1", "value": {"text": text}}]) for text in (base, mine, theirs)]
+    assert merge(*({"body": each} for each in bodies), ["body"]).conflicts == []
+
+
+def test_nobody_writes_html_by_hand_into_a_text_with_layout():
+    sides = [{"text": f"<p>{words}</p>"} for words in ("Un.", "Deux.", "Trois.")]
+    merged = merge(*sides, ["text"], {"text": ("write", "<script>x</script>")})
+    assert merged.content == sides[2]
+    assert [each.is_plain for each in merged.conflicts] == [False]
