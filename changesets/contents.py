@@ -100,11 +100,9 @@ def readable(value):
         return [strip_tags(part).strip() for part in merging.paragraphs(value)]
     if isinstance(value, dict):
         inside = value["value"] if "type" in value and "value" in value else value
-        return (
-            readable([inside[name] for name in sorted(inside, key=titles_first)])
-            if isinstance(inside, dict)
-            else readable(inside)
-        )
+        if isinstance(inside, dict):
+            inside = [inside[name] for name in sorted(inside, key=titles_first)]
+        return readable(inside)
     if isinstance(value, list):
         return [line for each in value for line in readable(each)]
     return [line for line in str(value).splitlines() if line.strip()]

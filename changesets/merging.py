@@ -138,7 +138,7 @@ def changed(one, other, fields):
 
 
 def opened(value):
-    """A body is kept as text inside a revision: give its blocks. Keys of paragraphs, new at each saving, are no text."""
+    """A body is kept as text inside a revision: give its blocks. Keys of paragraphs are no text."""
     if isinstance(value, str):
         value = PARAGRAPH_KEY.sub("", value)
     if isinstance(value, str) and value.startswith("["):

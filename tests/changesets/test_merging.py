@@ -70,7 +70,6 @@ def test_the_same_paragraph_changed_twice_is_asked_about_and_every_answer_is_fol
         (Choice.MINE, ""): "<p>moi</p>",
         (Choice.THEIRS, ""): "<p>eux</p>",
         (Choice.BOTH, ""): "<p>eux</p><p>moi</p>",
-        (Choice.WRITE, "<p>nous</p>"): "<p>nous</p>",
     }
     for answer, text in wanted.items():
         assert merged(base, mine, theirs, {"body/a/text": answer})[1:] == ([block("a", text)], [])
