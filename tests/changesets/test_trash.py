@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.permissions import policy_registry
 from wagtail.signals import page_published, page_unpublished
 
@@ -155,8 +155,9 @@ def test_nobody_has_a_right_in_the_trash_not_even_administrators(statement, admi
 def test_a_translation_in_the_trash_is_one_still_to_be_written(site, administrator):
     source = site("fr", "accessibilite")
     language = "en"
-    Page.objects.filter(translation_key=source.translation_key).update(alias_of=None)
-    translation = source.get_translations().get(locale__language_code=language)
+    source.get_translations().filter(locale__language_code=language).delete()
+    locale = Locale.objects.get_or_create(language_code=language)[0]
+    translation = source.copy_for_translation(locale, copy_parents=True)
     assert translation_of(source, language).pk == translation.pk
     trash.discard(page=translation, author=administrator)
     assert translation_of(source, language) is None
