@@ -6,6 +6,7 @@ others together: every worker sees a publication within half a second, without a
 
 import time
 import uuid
+from contextlib import contextmanager
 
 from asgiref.local import Local
 from django.apps import apps
@@ -69,9 +70,27 @@ def read_stamp():
     return apps.get_model("cms", "Edition").objects.filter(pk=1).values_list("stamp", flat=True).first()
 
 
+@contextmanager
+def together():
+    """Several publications that are one: what is remembered is stale once, at the end."""
+    if getattr(_request, "is_holding", False):
+        yield
+        return
+    _request.is_holding, _request.is_stale = True, False
+    try:
+        yield
+    finally:
+        _request.is_holding = False
+    if _request.is_stale:
+        renew()
+
+
 def renew(**kwargs):
     """Something was published, moved or withdrawn: what is remembered is stale."""
     global _seen
+    if getattr(_request, "is_holding", False):
+        _request.is_stale = True
+        return
     apps.get_model("cms", "Edition").objects.update_or_create(pk=1, defaults={"stamp": uuid.uuid4()})
     _seen = (None, float("-inf"))
     forget_stamp()

@@ -10,6 +10,7 @@ from wagtail.models import GroupApprovalTask, Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from cms import trash
 from cms.groups import groups_for
 
 from . import house, queries, rules
@@ -97,7 +98,7 @@ class HousePolicy(PagePermissionPolicy):
 
     def instances_user_has_any_permission_for(self, user, actions):
         base = self._base_queryset_for_user(user)
-        return self._instances(user, _actions(actions)) if base is None else base
+        return trash.outside(self._instances(user, _actions(actions)) if base is None else base)
 
     def _instances(self, user, wanted):
         pages = self.model._default_manager.filter(_reach(user, wanted))
@@ -122,7 +123,7 @@ class HousePolicy(PagePermissionPolicy):
     def instances_with_direct_explore_permission(self, user):
         """The tops of what the person works on: the root for a role, the shared pages for others."""
         if user.is_superuser or any(rules.RIGHTS[group] for group in groups_for(user.roles)):
-            return list(Page.objects.filter(depth=1))
+            return list(trash.outside(Page.objects.filter(depth=1)))
         wanted = _actions(EVERYTHING)
         return list(Page.objects.filter(path__in=[path for path, given in grants_once(user) if given in wanted]))
 

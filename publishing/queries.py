@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from accounts import policy
 from accounts.models import Grant, User, read_roles
-from cms import routing
+from cms import routing, trash
 from cms.groups import groups_for
 from ui.dates import local_date
 
@@ -146,7 +146,9 @@ def read_by(user):
     paths = [place.path for place in house.now().places]
     shared = policy.granted_ids(user, VIEW, Page)
     found = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[int(key) for key in shared]))
-    rows = Page.objects.filter(found, live=False).select_related("publishing_state").order_by("title", "pk")
+    rows = (
+        trash.outside(Page.objects.filter(found, live=False)).select_related("publishing_state").order_by("title", "pk")
+    )
     return [page for page in rows if policy.can(user, VIEW, page)]
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from cms import trash
 from cms.enums import ADMINISTRATORS, REVIEWERS
 from cms.groups import PAGE_RIGHTS, groups_for
 
@@ -93,6 +94,8 @@ def works_on(grants):
 
 def closed(user, action, page):
     """Why nobody, or nobody with a shared right, does ``action`` here; None when nothing stands in the way."""
+    if trash.holds(page):
+        return _("Cette page est à la corbeille.")
     if page.depth == 1 and action in (EDIT, PUBLISH, DELETE):
         return _("C’est la racine du site, pas une page.")
     state = house.state_of(page) if action in WORKING else None

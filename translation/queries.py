@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms import trash
 from cms.enums import SOURCE_LANGUAGE
 from cms.models import PublicPage
 from cms.reading import OURS
@@ -58,9 +59,8 @@ def language_known(language):
 
 def translation_of(source, language):
     """The page of ``source`` in this language, whole; None if it is not written."""
-    page = Page.objects.filter(
-        translation_key=source.translation_key, locale__language_code=language, alias_of=None
-    ).first()
+    pages = Page.objects.filter(translation_key=source.translation_key, locale__language_code=language, alias_of=None)
+    page = trash.outside(pages).first()
     return page.specific if page else None
 
 
@@ -175,7 +175,7 @@ def translations_with_standing():
     standings = {
         pk: (stale, read_at) for pk, stale, read_at in Standing.objects.values_list("page", "stale", "read_at")
     }
-    pages = Page.objects.filter(locale__language_code__in=LANGUAGES, alias_of=None, depth__gt=1)
+    pages = trash.outside(Page.objects.filter(locale__language_code__in=LANGUAGES, alias_of=None, depth__gt=1))
     for pk, key, code, live in pages.values_list("pk", "translation_key", "locale__language_code", "live"):
         yield key, code, live, *standings.get(pk, (0, None))
 

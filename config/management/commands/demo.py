@@ -21,6 +21,7 @@ ORDER = (
     "translation",
     "gates",
     "search",
+    "changesets",
     "kiosk",
 )
 

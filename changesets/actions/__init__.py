@@ -1,0 +1,1 @@
+"""What editors do with working copies, sets of changes and the trash."""

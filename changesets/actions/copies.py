@@ -1,0 +1,181 @@
+"""Working copies: made, written, put back."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from cms import trash
+from journal.actions import record
+
+from .. import contents, merging
+from ..enums import Against, CopyState
+from ..errors import Disagreement, Refused
+from ..models import WorkingCopy
+
+
+@transaction.atomic
+def make_copy(*, page, name, author):
+    """A named copy of what everybody reads; of the draft where nothing is online yet. Raises ``ValidationError``."""
+    if page.alias_of_id:
+        raise Refused(_("Cette page répète le texte français : faites une copie de la page française."))
+    content = contents.live(page) if page.live else contents.draft(page)
+    against = Against.LIVE if page.live else Against.DRAFT
+    return keep(page=page, name=name, author=author, content=content, base=content, against=against)
+
+
+def keep(*, page, name, author, content, base, against):
+    copy = WorkingCopy(
+        page_id=page.pk, name=name, content=content, base=base, against=against, created_by=author, updated_by=author
+    )
+    copy.full_clean()
+    copy.save()
+    record("changesets.make_copy", actor=author, target=copy, data={"page": page.pk})
+    return copy
+
+
+@transaction.atomic
+def put_aside(*, page, author, content, base, against=Against.DRAFT):
+    """Keep what somebody typed while another saved; under a name that is free."""
+    now = timezone.localtime()
+    words = _("Texte du %(day)s à %(hour)s") % {"day": now.strftime("%d/%m/%Y"), "hour": now.strftime("%H:%M:%S")}
+    taken = WorkingCopy.objects.filter(page_id=page.pk, state=CopyState.OPEN).values_list("name", flat=True)
+    names = (words if number == 1 else f"{words} ({number})" for number in range(1, len(taken) + 2))
+    name = next(each for each in names if each not in set(taken))
+    return keep(page=page, name=name, author=author, content=content, base=base, against=against)
+
+
+@transaction.atomic
+def write(*, copy, content, version, author):
+    """Save a copy; ``Refused`` when somebody saved it since ``version``."""
+    locked = WorkingCopy.objects.select_for_update().get(pk=copy.pk)
+    if not locked.is_open:
+        raise Refused(_("Cette version de travail est terminée : elle ne change plus."))
+    if locked.version != version:
+        raise Refused(_("Quelqu’un a enregistré cette version de travail pendant que vous écriviez."))
+    locked.content, locked.version = content, version + 1
+    locked.updated_at, locked.updated_by = timezone.now(), author
+    locked.save()
+    record("changesets.write_copy", actor=author, target=locked, data={"page": locked.page_id})
+    return locked
+
+
+@transaction.atomic
+def drop_copy(*, copy, author):
+    """Put a copy away. It can be taken up again."""
+    locked = WorkingCopy.objects.select_for_update().get(pk=copy.pk)
+    if not locked.is_open:
+        raise Refused(_("Cette version de travail est déjà terminée."))
+    close(locked, CopyState.DROPPED)
+    record("changesets.drop_copy", actor=author, target=locked, data={"page": locked.page_id})
+
+
+@transaction.atomic
+def take_up(*, copy, author):
+    """Open again a copy that was put away."""
+    locked = WorkingCopy.objects.select_for_update().get(pk=copy.pk)
+    if locked.state != CopyState.DROPPED:
+        raise Refused(_("Seule une version abandonnée peut être reprise."))
+    locked.state = CopyState.OPEN
+    locked.full_clean()
+    locked.save()
+    record("changesets.take_up_copy", actor=author, target=locked, data={"page": locked.page_id})
+
+
+@transaction.atomic
+def put_back(*, copy, author, stamp, choices=None):
+    """Merge a copy into its page, after the editor has seen what comes of it.
+
+    ``stamp`` is that of the page on the editor's screen. Published at once by those who may, else sent to review; a
+    text put aside becomes the page's new draft. Gives the copy's new state. Raises ``Disagreement`` or ``Refused``.
+    """
+    copy = WorkingCopy.objects.select_for_update().get(pk=copy.pk)
+    page = Page.objects.select_for_update().get(pk=copy.page_id)
+    if not copy.is_open:
+        raise Refused(_("Cette version de travail est déjà terminée."))
+    if contents.stamp(page) != stamp:
+        raise Refused(_("La page a changé pendant que vous regardiez : voici les textes comme ils sont maintenant."))
+    ensure_open(page, author)
+    found = contents.merged(copy, choices)
+    if found.conflicts:
+        raise Disagreement(_("Il reste des passages à choisir."), [(page, found.conflicts)])
+    close(copy, settle(page, copy, found.content, author))
+    record("changesets.put_back", actor=author, target=copy, data={"page": page.pk, "state": copy.state})
+    return copy.state
+
+
+def settle(page, copy, content, author):
+    """The merged text becomes a draft, is published or goes to review; gives the state of the copy."""
+    if copy.against == Against.DRAFT:
+        revise(page, content, author)
+        return CopyState.MERGED
+    if page.permissions_for_user(author).can_publish():
+        publish(page, content, author)
+        return CopyState.MERGED
+    if page.workflow_in_progress:
+        raise Refused(_("Une relecture de cette page est déjà en cours : attendez qu’elle soit finie."))
+    keep_draft(page, author)
+    revise(page, content, author)
+    workflow = page.get_workflow()
+    if workflow is None:
+        raise Refused(_("Personne ne relit cette page : demandez à un responsable de la publier."))
+    workflow.start(Page.objects.get(pk=page.pk).specific, author)
+    return CopyState.SUBMITTED
+
+
+def publish(page, content, author):
+    """Publish this content as a new revision; a draft under way is kept as a copy. Gives the content as published."""
+    keep_draft(page, author)
+    revise(page, content, author).publish(user=author)
+    return contents.live(page)
+
+
+def keep_draft(page, author):
+    """Somebody's draft must not vanish under what is published: it becomes a working copy."""
+    if not page.has_unpublished_changes or not page.live:
+        return
+    online, draft = contents.live(page), contents.draft(page)
+    if not merging.same(online, draft, contents.fields(page)):
+        put_aside(page=page, author=author, content=draft, base=online, against=Against.LIVE)
+
+
+def revise(page, content, author):
+    """A new revision with this content, checked as the editing form would."""
+    draft = contents.as_page(page, content)
+    try:
+        draft.full_clean()
+    except ValidationError as wrong:
+        words = " ".join(wrong.messages)
+        raise Refused(_("« %(page)s » : %(why)s") % {"page": page.title, "why": words}) from wrong
+    return draft.save_revision(user=author, log_action=True, clean=False)
+
+
+def ensure_open(page, author):
+    lock = page.get_lock()
+    if lock and lock.for_user(author):
+        raise Refused(_("« %(page)s » est verrouillée par quelqu’un d’autre.") % {"page": page.title})
+    if trash.holds(page):
+        raise Refused(_("« %(page)s » est à la corbeille.") % {"page": page.title})
+
+
+def close(copy, state):
+    copy.state, copy.change_set_id = state, copy.change_set_id if state != CopyState.DROPPED else None
+    copy.updated_at = timezone.now()
+    copy.save()
+
+
+@transaction.atomic
+def restore(*, page, revision, author):
+    """An older version online again for those who may publish, else as a new draft. Gives whether it is online."""
+    page = Page.objects.select_for_update().get(pk=page.pk)
+    ensure_open(page, author)
+    content = merging.merge(None, revision.content, contents.draft(page), []).content
+    content |= {name: revision.content[name] for name in contents.fields(page) if name in revision.content}
+    may = page.permissions_for_user(author).can_publish()
+    if may:
+        publish(page, content, author)
+    else:
+        revise(page, content, author)
+    record("changesets.restore", actor=author, target=page, data={"revision": revision.pk, "published": may})
+    return may

@@ -1,0 +1,1 @@
+from tests.cms.conftest import module_site, site  # noqa: F401

@@ -1,0 +1,135 @@
+"""The editors' rooms, through their pages."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from changesets import contents
+from changesets.actions import copies
+from changesets.models import ChangeSet, Discarded, WorkingCopy
+from tests.cms.test_cms_editing import form
+
+from .test_copies import copy_of, now, publish
+
+
+@pytest.fixture
+def statement(site):
+    return site("fr", "accessibilite")
+
+
+def at(name, *args):
+    return reverse(f"changesets:{name}", args=args)
+
+
+def test_an_editor_makes_writes_and_sees_a_copy_with_the_ordinary_form(statement, editor, sign_in):
+    client = sign_in(editor)
+    made = client.post(at("page_copies", statement.pk), {"name": "Avant les vacances"})
+    copy = WorkingCopy.objects.get()
+    assert made.url == at("copy", copy.pk)
+    assert "Enregistrer la version de travail" in client.get(made.url).content.decode()
+    saved = client.post(f"{made.url}?version=1", form(statement, introduction="Fermé en août."))
+    assert saved.status_code == 302
+    copy.refresh_from_db()
+    assert copy.content["introduction"] == "Fermé en août."
+    assert now(statement).introduction == statement.introduction
+    shown = client.get(at("preview", copy.pk))
+    assert "Fermé en août." in shown.content.decode()
+    assert "Copie de travail" in shown.content.decode()
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert "Avant les vacances" in client.get(at("copies")).content.decode()
+
+
+def test_a_conflict_shows_both_texts_and_keeps_the_answers(statement, administrator, sign_in):
+    copy = copy_of(statement, administrator, introduction="La mienne.")
+    publish(now(statement), administrator, introduction="La leur.")
+    client = sign_in(administrator)
+    screen = client.get(at("put_back", copy.pk)).content.decode()
+    assert "La <mark>mienne.</mark>" in screen
+    assert "La <mark>leur.</mark>" in screen
+    assert "/apercu/" in screen
+    unanswered = client.post(at("put_back", copy.pk), {"stamp": contents.stamp(now(statement))})
+    assert unanswered.status_code == 422
+    data = {"stamp": contents.stamp(now(statement)), "choice:introduction": "write", "text:introduction": "La nôtre."}
+    assert client.post(at("put_back", copy.pk), data).status_code == 302
+    assert now(statement).introduction == "La nôtre."
+
+
+def test_whoever_saves_second_sees_both_texts_and_loses_nothing(statement, editor, administrator, sign_in):
+    first = statement.save_revision(user=editor)
+    other = now(statement)
+    other.introduction = "Écrit entre-temps."
+    other.save_revision(user=administrator)
+    client = sign_in(editor)
+    data = form(statement, introduction="Ma phrase.", loaded_revision_id=str(first.pk))
+    late = client.post(reverse("wagtailadmin_pages:edit", args=[statement.pk]), data)
+    assert late.status_code == 409
+    screen = strip_tags(late.content.decode())
+    assert "Ma phrase." in screen
+    assert "Écrit entre-temps." in screen
+    mine = WorkingCopy.objects.get()
+    answer = {"stamp": contents.stamp(now(statement)), "choice:introduction": "both"}
+    assert client.post(at("put_back", mine.pk), answer).status_code == 302
+    assert contents.draft(now(statement))["introduction"] == "Écrit entre-temps.\nMa phrase."
+
+
+def test_a_set_is_looked_at_published_and_undone(statement, administrator, sign_in):
+    before, client = now(statement).introduction, sign_in(administrator)
+    copy = copy_of(statement, administrator, introduction="C’est la rentrée.")
+    client.post(at("sets"), {"name": "Rentrée"})
+    change_set = ChangeSet.objects.get()
+    client.post(at("add_copy", copy.pk), {"set": change_set.pk})
+    assert "Avant les vacances" in client.get(at("set", change_set.pk)).content.decode()
+    client.post(at("act", change_set.pk, "voir"))
+    seen = client.get(statement.get_url())
+    assert "C’est la rentrée." in seen.content.decode()
+    assert "no-store" in seen.headers["Cache-Control"]
+    assert "C’est la rentrée." not in Client().get(statement.get_url()).content.decode()
+    client.post(at("act", change_set.pk, "publier"))
+    assert now(statement).introduction == "C’est la rentrée."
+    assert "Tout annuler" in client.get(at("set", change_set.pk)).content.decode()
+    client.post(at("act", change_set.pk, "annuler"))
+    assert now(statement).introduction == before
+
+
+def test_deleting_throws_away_and_only_administrators_erase(statement, administrator, editor, sign_in):
+    client, delete = sign_in(administrator), reverse("wagtailadmin_pages:delete", args=[statement.pk])
+    assert "trente jours" in client.get(delete).content.decode()
+    client.post(delete)
+    gesture = Discarded.objects.get()
+    assert gesture.title in client.get(at("trash")).content.decode()
+    sign_in(editor).post(at("erase", gesture.pk))
+    assert Discarded.objects.filter(pk=gesture.pk).exists()
+    assert client.get(at("put_back_page", gesture.pk)).status_code == 200
+    client.post(at("put_back_page", gesture.pk), {"parent": ""})
+    assert now(statement).live
+
+
+def test_an_old_version_is_put_online_again_from_the_page_of_versions(statement, administrator, sign_in):
+    former, revision = statement.introduction, statement.save_revision()
+    publish(now(statement), administrator, introduction="Un essai.")
+    client = sign_in(administrator)
+    assert "Rétablir cette version" in client.get(at("page_copies", statement.pk)).content.decode()
+    client.post(at("restore", statement.pk, revision.pk))
+    assert now(statement).introduction == former
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_copies_asks_as_much_for_three_as_for_one(
+    statement, administrator, sign_in, count, django_assert_max_num_queries
+):
+    for number in range(count):
+        copies.make_copy(page=statement, name=f"N{number}", author=administrator)
+    client = sign_in(administrator)
+    client.get(at("copies"))
+    with django_assert_max_num_queries(30):
+        client.get(at("copies"))
+
+
+def test_several_pages_deleted_together_are_thrown_away_too(site, administrator, sign_in):
+    pages = [site("fr", "accessibilite"), site("fr", "etat-civil")]
+    query = "&".join(f"id={page.pk}" for page in pages)
+    client = sign_in(administrator)
+    client.post(f"/redaction/bulk/wagtailcore/page/delete/?next=/redaction/pages/&{query}", {"next": "/redaction/"})
+    assert Discarded.objects.count() == 2
+    assert not any(now(page).live for page in pages)
