@@ -36,7 +36,7 @@ def publish(editor):
     """Publish a page again, as its editor."""
 
     def now(page, actor=editor):
-        page.save_revision(user=actor).publish(user=actor)
+        page.save_revision(user=actor).publish(user=actor, skip_permission_checks=True)
         return Entry.objects.filter(verb="page.publish").latest("id")
 
     return now
