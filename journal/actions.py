@@ -7,6 +7,7 @@ import json
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
+from . import listeners
 from .canonical import canonical
 from .models import Entry
 
@@ -47,6 +48,7 @@ def record(verb, *, actor, target=None, subject=None, reason="", data=None):
     )
     entry.payload = canonical(entry)
     entry.save(force_insert=True)
+    listeners.tell(entry)
     return entry
 
 

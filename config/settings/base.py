@@ -304,3 +304,6 @@ LETTERBOX_OWN_DOMAINS = env.list(
 DATA_PROTECTION_OFFICER = env("DATA_PROTECTION_OFFICER", default="donnees@mairie.example")
 KEYSET_BACKUP_DIR = env("KEYSET_BACKUP_DIR", default="")  # empty: beside each backup
 KEYSET_BACKUP_DAYS = env.int("KEYSET_BACKUP_DAYS", default=14)
+
+# A rule of the editing room that runs more often than this in an hour is suspended.
+AUTOMATION_RUNS_PER_HOUR = env.int("AUTOMATION_RUNS_PER_HOUR", default=60)

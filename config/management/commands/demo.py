@@ -22,6 +22,7 @@ ORDER = (
     "gates",
     "search",
     "changesets",
+    "automation",
     "kiosk",
 )
 
