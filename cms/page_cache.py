@@ -184,4 +184,4 @@ def code_state():
     return state.hexdigest()
 
 
-APPS = ("config", "ui", "cms", "postits")
+APPS = ("config", "ui", "cms", "postits", "upkeep")
