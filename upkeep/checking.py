@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.urls import Resolver404, resolve
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Page
@@ -106,14 +106,13 @@ def leads_somewhere(target, redirects):
     path = unquote(urlsplit(target).path) or "/"
     if path == "/" or Redirect.normalise_path(path) in redirects:
         return True
+    language, _slash, rest = path.strip("/").partition("/")
     try:
-        match = resolve(path if path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/")
+        with translation.override(language if language in routing.LANGUAGES else settings.LANGUAGE_CODE):
+            match = resolve(path if path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/")
     except Resolver404:
         return False
-    if match.url_name not in SERVED:
-        return True
-    language, _slash, rest = path.strip("/").partition("/")
-    return routing.find(f"{rest}/" if rest else "", language) is not None
+    return match.url_name not in SERVED or routing.find(f"{rest}/" if rest else "", language) is not None
 
 
 def check_outside(links=None, *, sleep=time.sleep, look=outside.look):

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, get_page_models
+from wagtail.models import Locale, Page, PageViewRestriction, get_page_models
 
 from cms import memory, routing
 from cms.enums import SOURCE_LANGUAGE
@@ -70,8 +70,16 @@ def find(listing, language, closed=()):
     rows = list(sources(listing, closed).values_list("pk", "translation_key")[:bound])
     own = translated([key for _pk, key in rows], language, closed) if language != SOURCE_LANGUAGE else {}
     wanted = [own.get(key, pk) for pk, key in rows]
-    pages = Page.objects.filter(pk__in=wanted).select_related("locale").specific().in_bulk() if wanted else {}
+    pages = with_languages(Page.objects.filter(pk__in=wanted).specific().in_bulk() if wanted else {})
     return ordered(listing, [shown(pages[pk], language) for pk in wanted if pk in pages])
+
+
+def with_languages(pages):
+    """The pages by key, each knowing its language: what is joined to a page is lost when it becomes its own kind."""
+    languages = Locale.objects.in_bulk() if pages else {}
+    for page in pages.values():
+        page.locale = languages[page.locale_id]
+    return pages
 
 
 def ordered(listing, found):

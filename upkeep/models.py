@@ -23,7 +23,7 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Listing(models.Model):
-    """A saved search of published pages, with an address of its own. ``texts``: ``{language: {title, introduction}}``."""
+    """A saved search of published pages, with an address. ``texts``: ``{language: {title, introduction}}``."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(

@@ -1,6 +1,7 @@
 """The site in one file: out, in on an empty site, in again, and what is refused."""
 
 import json
+import re
 import zipfile
 from hashlib import sha256
 from io import BytesIO
@@ -20,8 +21,6 @@ from upkeep.portable import opening, writing
 from upkeep.portable.reading import CREATED, SAME, UPDATED, take_in
 from upkeep.portable.shape import BadArchive
 
-ADDRESSES = ["/fr/", "/fr/accueil-de-la-mairie/", "/fr/bonjour/se-marier/", "/ar/bonjour/se-marier/", "/en/"]
-
 
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
@@ -31,10 +30,8 @@ def media(settings, tmp_path):
 def picture():
     body = BytesIO()
     Drawing.new("RGB", (8, 8), "red").save(body, "PNG")
-    thing = get_image_model()(title="Un carré", width=8, height=8, description="Un carré rouge")
-    thing.file.save("carre.png", ContentFile(body.getvalue()))
-    thing.save()
-    return thing
+    file = ContentFile(body.getvalue(), "carre.png")
+    return get_image_model().objects.create(title="Un carré", file=file, description="Un carré rouge")
 
 
 @pytest.fixture
@@ -52,7 +49,7 @@ def full(site):
     page.body.append(("picture", {"image": picture(), "caption": ""}))
     page.save_revision().publish()
     Redirect.objects.create(old_path="/ancien", redirect_page=other, is_permanent=True)
-    PageViewRestriction.objects.create(page=other, restriction_type="password", password="secret")
+    PageViewRestriction.objects.create(page=other, restriction_type="password", password="Xylophone-7")
     draft = site("fr", "etat-civil")
     draft.unpublish()
     return page
@@ -76,8 +73,6 @@ def empty():
 
 def public():
     """``{address: (status, the main part)}``, numbers of our database apart."""
-    import re
-
     seen = {}
     for page in Page.objects.filter(depth__gt=1):
         address = f"/{page.locale.language_code}/{page.url_path.strip('/').partition('/')[2]}".rstrip("/") + "/"
@@ -90,6 +85,9 @@ def public():
 
 
 def test_the_site_comes_back_the_same_on_an_empty_site(archive):
+    PageViewRestriction.objects.update(restriction_type="login")
+    archive = archive.with_name("first.zip")
+    writing.save(str(archive))
     before = public()
     assert len(before) > 10
     with zipfile.ZipFile(archive) as made:
@@ -97,7 +95,10 @@ def test_the_site_comes_back_the_same_on_an_empty_site(archive):
     empty()
     lines = take_in(archive)
     assert {line.outcome for line in lines} == {CREATED}
-    assert public() == before
+    after = public()
+    for address in before:
+        assert after[address] == before[address], address
+    assert after.keys() == before.keys()
     again = archive.with_name("again.zip")
     writing.save(str(again))
     with zipfile.ZipFile(again) as made:
@@ -116,7 +117,7 @@ def test_references_lead_to_the_new_pages_pictures_and_documents(archive, site):
     paragraph, card, shown = list(page.body)
     assert f'linktype="page" id="{other.pk}"' in paragraph.value["text"].source.replace("  ", " ")
     assert card.value["page"].pk == other.pk
-    assert shown.value.title == "Un carré"
+    assert shown.value["image"].title == "Un carré"
     assert get_document_model().objects.get().file.read() == b"tout droit"
     assert Redirect.objects.get().redirect_page_id == other.pk
     assert not Page.objects.get(slug="etat-civil", locale__language_code="fr").live
@@ -125,14 +126,14 @@ def test_references_lead_to_the_new_pages_pictures_and_documents(archive, site):
 
 def test_a_page_under_a_password_arrives_closed(archive, site):
     with zipfile.ZipFile(archive) as made:
-        assert all(b"secret" not in made.read(name) for name in made.namelist())
+        assert all(b"Xylophone" not in made.read(name) for name in made.namelist())
     empty()
     take_in(archive)
     rule = PageViewRestriction.objects.get()
     assert (rule.page.slug, rule.restriction_type) == ("arriver-dans-le-19e", "login")
 
 
-def test_a_second_import_changes_nothing(archive, django_assert_max_num_queries):
+def test_a_second_import_changes_nothing(archive):
     empty()
     take_in(archive)
     revisions = {page.pk: page.latest_revision_id for page in Page.objects.all()}
@@ -146,9 +147,7 @@ def test_what_changed_here_since_is_put_back(archive, site):
     page.title = "Autre chose"
     page.save_revision().publish()
     updated = [line for line in take_in(archive) if line.outcome != SAME]
-    assert [(line.outcome, line.kind, line.title) for line in updated] == [(UPDATED, "page", "Se marier")] or (
-        [line.outcome for line in updated] == [UPDATED]
-    )
+    assert [(line.outcome, line.kind) for line in updated] == [(UPDATED, "page")]
     assert site("fr", "se-marier").title != "Autre chose"
 
 
@@ -188,9 +187,8 @@ def with_page(**changes):
 
 def with_text(html):
     def change(parts, manifest):
-        parts["pages.json"] = parts["pages.json"].replace(
-            b"<p><a linktype", json.dumps(html)[1:-1].encode() + b"<p><a linktype"
-        )
+        start, html_in_json = b"<p><a linktype", json.dumps(html)[1:-1].encode()
+        parts["pages.json"] = parts["pages.json"].replace(start, html_in_json + start)
 
     return change
 

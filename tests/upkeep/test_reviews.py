@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -110,9 +112,6 @@ def test_an_editor_changes_a_rule_on_screen(editor, sign_in, site):
 
 
 def test_the_list_asks_the_same_of_the_database_for_one_page_and_three(site, editor, sign_in):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     desk, counts = sign_in(editor), []
     for slug in ("se-marier", "arriver-dans-le-19e", "etat-civil"):
         actions.plan_review(page=site("fr", slug), actor=editor, person=editor, service=None, months=1, is_shown=False)
