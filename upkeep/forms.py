@@ -38,7 +38,7 @@ class ListingForm(forms.ModelForm):
     """The criteria, and title and introduction in each language (``title_fr``, ``introduction_fr``…)."""
 
     kinds = forms.MultipleChoiceField(
-        label=_("genres de pages"),
+        label=_("Genres de pages"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Aucune case cochée : tous les genres."),
@@ -115,15 +115,15 @@ class ReviewForm(forms.ModelForm):
 class DefaultForm(forms.Form):
     """``months`` empty: pages of this kind are not read again by rule."""
 
-    kind = forms.ChoiceField(label=_("genre de pages"))
+    kind = forms.ChoiceField(label=_("Genre de pages"))
     months = forms.IntegerField(
-        label=_("à relire tous les… mois"),
+        label=_("À relire tous les… mois"),
         required=False,
         min_value=1,
         max_value=60,
         help_text=_("Vide : ces pages ne sont pas relues d’office."),
     )
-    service = forms.ModelChoiceField(label=_("par le service"), queryset=Service.objects.none(), required=False)
+    service = forms.ModelChoiceField(label=_("Par le service"), queryset=Service.objects.none(), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

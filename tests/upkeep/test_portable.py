@@ -79,7 +79,7 @@ def public():
         response = Client().get(address)
         text = response.content.decode()
         main = text[text.find("<main") : text.find("</main>")]
-        main = re.sub(r"/mots/\d+/|/documents/\d+/|carre[\w.-]*\.png|original/\d+", "N", main)
+        main = re.sub(r"/mots/\d+/|/documents/\d+/|carre[\w.-]*|plan\w*\.txt|original/\d+", "N", main)
         seen[address] = (response.status_code, main)
     return seen
 

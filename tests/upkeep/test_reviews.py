@@ -14,8 +14,8 @@ from accounts.models import Service
 from cms.models import ServicePage, SituationPage
 from journal.models import Entry
 from notifications.models import Message
-from upkeep import actions
-from upkeep.models import Archive, Review
+from upkeep import actions, archives, demo
+from upkeep.models import Archive, Link, Listing, Review
 from workflows.elsewhere import waiting_for
 
 
@@ -130,8 +130,6 @@ def test_the_menu_of_the_editing_room_leads_to_the_upkeep(editor, sign_in, site,
 
 
 def test_an_administrator_has_the_site_made_into_a_file(administrator, editor, sign_in, site, vault_folder, settings):
-    from upkeep import archives
-
     desk = sign_in(administrator)
     assert sign_in(editor).get(reverse("upkeep:archives")).status_code == 403
     desk.post(reverse("upkeep:ask_archive"))
@@ -150,3 +148,9 @@ def test_an_administrator_has_the_site_made_into_a_file(administrator, editor, s
     assert Archive.objects.get().state == "gone"
     assert desk.get(address).status_code == 404
     assert Entry.objects.filter(verb="site_archive.taken").count() == 1
+
+
+def test_the_demonstration_is_loaded_once(site, editor):
+    demo.load()
+    demo.load()
+    assert Listing.objects.count() == 1 and Review.objects.exists() and Link.objects.exists()

@@ -17,6 +17,7 @@ ORDER = (
     "archives",
     "privacy",
     "cms",
+    "upkeep",
     "kiosk",
 )
 
