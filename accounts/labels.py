@@ -21,6 +21,7 @@ ACTIONS = {
     "postits.answer_note": _("Répondre à un mot de lecteur"),
     "postits.moderate_note": _("Publier ou non un mot de lecteur"),
     "postits.view_note": _("Lire un mot de lecteur"),
+    "upkeep.confirm_review": _("Dire qu’une page est juste"),
     "vault.change_document": _("Changer le document"),
     "vault.read_evidence": _("Ouvrir la copie gardée au dossier"),
     "vault.read_version": _("Ouvrir le document"),

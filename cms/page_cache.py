@@ -189,4 +189,4 @@ def code_state():
     return state.hexdigest()
 
 
-APPS = ("config", "ui", "cms", "postits")
+APPS = ("config", "ui", "cms", "postits", "upkeep")

@@ -300,6 +300,8 @@ LETTERBOX_DIGEST_KEY = env("LETTERBOX_DIGEST_KEY", default="")
 LETTERBOX_OWN_DOMAINS = env.list(
     "LETTERBOX_OWN_DOMAINS", default=[LETTERBOX_DOMAIN, DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")]
 )
+# Whether the links that pages have to other sites are asked for at night; off where there is no way out.
+CHECK_OUTSIDE_LINKS = env.bool("CHECK_OUTSIDE_LINKS", default=False)
 # People's own data, and the keys of backups.
 DATA_PROTECTION_OFFICER = env("DATA_PROTECTION_OFFICER", default="donnees@mairie.example")
 KEYSET_BACKUP_DIR = env("KEYSET_BACKUP_DIR", default="")  # empty: beside each backup

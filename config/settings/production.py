@@ -16,6 +16,7 @@ if not VAULT_MASTER_KEYSET:  # noqa: F405
 VAULT_CLOSED_MEMORY = True
 vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
+CHECK_OUTSIDE_LINKS = env.bool("CHECK_OUTSIDE_LINKS", default=True)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}  # noqa: F405

@@ -23,6 +23,7 @@ ORDER = (
     "search",
     "changesets",
     "automation",
+    "upkeep",
     "kiosk",
 )
 
