@@ -18,6 +18,7 @@ ORDER = (
     "privacy",
     "dictionary",
     "cms",
+    "postits",
     "translation",
     "gates",
     "search",
