@@ -148,10 +148,47 @@ def _booking(entry):
 FINDERS = {"wagtailcore": _page, "cms": _page, "postits": _note, "cases": _case, "coworking": _booking}
 
 
+def names_of(things):
+    """What to call ``(type, key)`` of runs on screen: ``{(type, key): name}``, in one query for each kind of thing."""
+    keys = {}
+    for target_type, key in things:
+        keys.setdefault(target_type.split(".")[0], set()).add(key)
+    found = {app: NAMERS[app](wanted) for app, wanted in keys.items()}
+    gone = _("Ce n’est plus là")
+    return {(kind, key): found[kind.split(".")[0]].get(key, gone) for kind, key in things}
+
+
 def name_of(target_type, target_id):
-    """What to call the thing of a run on screen."""
-    found = FINDERS[target_type.split(".")[0]](Entry(target_type=target_type, target_id=target_id))
-    return Happening(found[0], timezone.now(), None, None).title if found else _("Ce n’est plus là")
+    return names_of([(target_type, target_id)])[target_type, target_id]
+
+
+def _page_names(keys):
+    return {str(page.pk): page.get_admin_display_title() for page in Page.objects.filter(pk__in=keys)}
+
+
+def _note_names(keys):
+    notes = Note.objects.filter(public_id__in=keys, page__isnull=False).select_related("page")
+    return {str(note.public_id): note.page.get_admin_display_title() for note in notes}
+
+
+def _case_names(keys):
+    return {
+        str(key): number for key, number in Case.objects.filter(public_id__in=keys).values_list("public_id", "number")
+    }
+
+
+def _booking_names(keys):
+    bookings = Booking.objects.filter(public_id__in=keys).select_related("resource")
+    return {str(booking.public_id): str(booking.resource) for booking in bookings}
+
+
+NAMERS = {
+    "wagtailcore": _page_names,
+    "cms": _page_names,
+    "postits": _note_names,
+    "cases": _case_names,
+    "coworking": _booking_names,
+}
 
 
 def page_types():

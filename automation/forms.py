@@ -6,6 +6,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
 from accounts.models import User
+from journal.models import Entry
 from ui.dates import local_datetime
 
 from . import events
@@ -170,8 +171,11 @@ class TryForm(forms.Form):
 
     def __init__(self, *args, rule, past, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["entry"].queryset = past.model.objects.filter(pk__in=[entry.pk for entry in past]).order_by("-id")
-        self.fields["entry"].label_from_instance = label_of
+        past = list(past)
+        names = events.names_of([(entry.target_type, entry.target_id) for entry in past])
+        field = self.fields["entry"]
+        field.queryset = Entry.objects.filter(pk__in=[entry.pk for entry in past]).order_by("-id")
+        field.label_from_instance = lambda entry: label_of(entry, names)
         if not rule.is_about_pages:
             del self.fields["page"]
 
@@ -182,8 +186,8 @@ class TryForm(forms.Form):
         return given
 
 
-def label_of(entry):
-    return f"{local_datetime(entry.at, 'medium')} · {events.name_of(entry.target_type, entry.target_id)}"
+def label_of(entry, names):
+    return f"{local_datetime(entry.at, 'medium')} · {names[entry.target_type, entry.target_id]}"
 
 
 class RunsForm(forms.Form):

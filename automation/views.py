@@ -41,7 +41,9 @@ def rule(request, pk):
 
 
 def rows_of(runs):
-    return [{"run": each, "title": events.name_of(each.target_type, each.target_id)} for each in runs]
+    runs = list(runs)
+    names = events.names_of([(each.target_type, each.target_id) for each in runs])
+    return [{"run": each, "title": names[each.target_type, each.target_id]} for each in runs]
 
 
 @access(Access.STAFF, roles=WRITERS)
