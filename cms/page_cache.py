@@ -42,6 +42,7 @@ class Kept(NamedTuple):
 
 
 _ready = {}
+_answers = {}
 
 
 class PageCache:
@@ -78,8 +79,37 @@ class PageCache:
         return kept
 
 
+def kept_answer(request, question, make):
+    """The answer to what a stranger asks, kept in this process until something is published; ``make()`` for others.
+
+    ``question``: all that ``make`` reads of the request's query string and form.
+    """
+    stamp = memory.current_stamp()
+    if stamp is None or not is_stranger(request):
+        return make()
+    key = (stamp, *place_of(request), question)
+    kept = _answers.get(key)
+    if kept is None:
+        response = make()
+        if not is_the_same_for_all(response):
+            return response
+        if len(_answers) >= MOST:
+            _answers.clear()
+        kept = _answers[key] = kept_of(response)
+    return answer(request, kept)
+
+
 def is_for_anybody(request):
-    """Whether the answer cannot depend on who asks: an address of a page, no session, no message, no draft."""
+    """Whether the answer cannot depend on who asks: an address of a page, nobody the site knows."""
+    return (
+        is_stranger(request)
+        and language_of(request.path_info) in routing.LANGUAGES
+        and (not request.META.get("QUERY_STRING") or NOISE.issuperset(request.GET))
+    )
+
+
+def is_stranger(request):
+    """Whether nothing tells who asks: no session, no message, no draft."""
     return (
         settings.PAGE_CACHE
         and request.method in ("GET", "HEAD")
@@ -88,8 +118,6 @@ def is_for_anybody(request):
         and "messages" not in request.COOKIES
         and settings.KIOSK_COOKIE not in request.COOKIES  # a counter puts its own frame around
         and "Authorization" not in request.headers
-        and language_of(request.path_info) in routing.LANGUAGES
-        and (not request.META.get("QUERY_STRING") or NOISE.issuperset(request.GET))
     )
 
 
@@ -111,10 +139,16 @@ def place_of(request):
 def may_be_kept(request, response):
     match = request.resolver_match
     return (
-        response.status_code == 200
-        and getattr(response, "is_public_page", False)
+        getattr(response, "is_public_page", False)
         and match is not None
         and match.url_name == "wagtail_serve"
+        and is_the_same_for_all(response)
+    )
+
+
+def is_the_same_for_all(response):
+    return (
+        response.status_code == 200
         and not response.streaming
         and not response.cookies
         and not response.has_header("Cache-Control")

@@ -8,6 +8,8 @@ from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
 from django.db.models import Value
 
+from cms import memory
+
 from . import text
 from .enums import CONFIGURATIONS, PLAIN_CONFIGURATION, SOURCE_LANGUAGE
 from .models import Entry, Word
@@ -32,6 +34,8 @@ def refresh(code, keys):
     changed = [each for place, each in wanted.items() if known.get(place, (None, ""))[1] != each.digest]
     Entry.objects.filter(pk__in=gone).delete()
     write(changed)
+    if gone or changed:
+        memory.renew()
     return len(gone) + len(changed)
 
 

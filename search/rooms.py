@@ -1,4 +1,4 @@
-"""What the rooms below show to anybody: pages, procedures, places."""
+"""What the rooms below show to anybody: pages, procedures, places, words explained."""
 
 from django.conf import settings
 from django.db.models.signals import post_delete, post_save
@@ -14,6 +14,8 @@ from cms import routing
 from cms.models import CommandmentPage, CommandmentsPage, FamilyPage, PublicPage, ServicePage, SituationPage
 from coworking.enums import ResourceKind
 from coworking.models import Resource
+from dictionary.models import Notion, NotionWord
+from dictionary.signals import changed as notions_changed
 
 from . import index, sources
 from .enums import SOURCE_LANGUAGE, Kind
@@ -43,7 +45,16 @@ def register():
             {Resource: lambda place: [place.code], Procedure: lambda procedure: places_of(procedure.code)},
         )
     )
+    sources.register(
+        sources.Source(
+            "notion",
+            notion_keys,
+            notion_texts,
+            {Notion: lambda notion: [notion.key], NotionWord: lambda word: [word.notion.key]},
+        )
+    )
     listen_to_pages()
+    notions_changed.connect(all_notions_changed, dispatch_uid="search.notions")
 
 
 # Pages
@@ -207,3 +218,34 @@ def texts_of_place(place):
 def about_place(place):
     room = _("%(number)s personnes au plus") % {"number": place.capacity} if place.capacity else ""
     return " · ".join(filter(None, [place.where, room, _("se demande avec la démarche")]))
+
+
+# Words of the dictionary in images
+
+
+def shown_notions():
+    return Notion.objects.filter(is_shown=True, words__language=SOURCE_LANGUAGE)
+
+
+def notion_keys():
+    return shown_notions().values_list("key", flat=True)
+
+
+def notion_texts(keys):
+    notions = shown_notions().filter(key__in=keys).prefetch_related("words")
+    return {notion.key: [text_of_word(notion, word) for word in notion.words.all()] for notion in notions}
+
+
+def text_of_word(notion, word):
+    return sources.Text(
+        language=word.language,
+        title=word.word,
+        address=address_in(word.language, "dictionary:notion", notion.key),
+        summary=word.definition,
+        kind=Kind.NOTION,
+        pictogram=notion.pictogram or "book-open",
+    )
+
+
+def all_notions_changed(**kwargs):
+    index.follow("notion", notion_keys())

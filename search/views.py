@@ -6,21 +6,32 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.access import Access, access
-from cms import routing
+from cms import page_cache, routing
 
 from . import engine, help, report, text
 from .enums import MOST_RESULTS, PER_PAGE
+
+# What a kept page says of itself to the report; it stays here.
+FOUND, SOMETHING, NOTHING = "X-Found", "something", "nothing"
 
 
 @access(Access.PUBLIC)
 @require_safe
 def search(request):
-    """What answers the words; a page that helps when nothing does."""
+    """What answers the words; a page that helps when nothing does. The same words asked again are answered at once."""
     words, language = text.clean(request.GET.get("q", "")), routing.active_language()
     number = page_number(request.GET.get("page"))
+    response = page_cache.kept_answer(request, (words, number), lambda: answered(request, words, language, number))
+    found = response.headers.get(FOUND)  # none where the browser has the page already: it was counted
+    del response.headers[FOUND]
+    if words and number == 1 and found:
+        report.note(words, language, is_empty=found == NOTHING)
+    return response
+
+
+def answered(request, words, language, number):
     answer = engine.search(words, language, number) if words else engine.Answer()
-    if words and number == 1:
-        report.note(words, language, is_empty=answer.is_corrected or not answer.total)
+    found = NOTHING if answer.is_corrected or not answer.total else SOMETHING
     if number > 1 and not answer.total:  # past the last page
         number, answer = 1, engine.search(words, language)
     context = {
@@ -31,7 +42,9 @@ def search(request):
         "phone": "" if answer.results else help.reception_phone(),
         "is_cut": answer.total >= MOST_RESULTS,
     }
-    return render(request, "search/search.html", context)
+    response = render(request, "search/search.html", context)
+    response.headers[FOUND] = found
+    return response
 
 
 def page_number(asked):
