@@ -13,11 +13,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, ReferenceIndex, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import Service
 
-from . import groups
+from . import groups, memory
 from .enums import SOURCE_LANGUAGE
 from .models import (
     AgendaPage,
@@ -45,6 +46,11 @@ BLOCKS = uuid.UUID("2b6ff0f5-3a0e-4c8a-8d0a-55b5a4c3b7de")
 @transaction.atomic
 def load(examples=True):
     """Locales, groups, site and pages that are missing; ``examples``: invented news, events and officials too."""
+    with memory.together(), disable_reference_index_auto_update():
+        make(examples)
+
+
+def make(examples):
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
     groups.ensure_groups()
     for membership_holder in staff_of_the_editing_room():
@@ -223,9 +229,16 @@ def publish(model, parent, locale, values, source):
     page.live = False
     parent.add_child(instance=page)
     page.save_revision(log_action=True).publish()
+    memory.gather("cms.references", [page], index_references)
     page.refresh_from_db()
     parent.refresh_from_db()
     return page
+
+
+def index_references(pages):
+    """Once a page, rather than at each of the saves that made it."""
+    for page in pages:
+        ReferenceIndex.create_or_update_for_object(page)
 
 
 def with_ids(name, value, slug):

@@ -72,17 +72,27 @@ def read_stamp():
 
 @contextmanager
 def together():
-    """Several publications that are one: what is remembered is stale once, at the end."""
+    """Several publications that are one: at their end what was gathered is done, and what is remembered is stale."""
     if getattr(_request, "is_holding", False):
         yield
         return
-    _request.is_holding, _request.is_stale = True, False
+    _request.is_holding, _request.is_stale, _request.gathered = True, False, {}
     try:
         yield
+        for act, things in _request.gathered.values():
+            act(list(things))
     finally:
-        _request.is_holding = False
+        _request.is_holding, _request.gathered = False, {}
     if _request.is_stale:
         renew()
+
+
+def gather(name, things, act):
+    """``act(things)`` now; where publications are one, once a name at their end, for all the things of that name."""
+    if getattr(_request, "is_holding", False):
+        _request.gathered.setdefault(name, (act, {}))[1].update(dict.fromkeys(things))
+    else:
+        act(things)
 
 
 def renew(**kwargs):

@@ -1,6 +1,7 @@
 """Keeping the index: written in the transaction of the change, made again from nothing, compared each night."""
 
 import hashlib
+from functools import partial
 from itertools import islice
 
 from django.conf import settings
@@ -127,9 +128,14 @@ def is_proposed(word):
 
 
 def follow(code, keys):
-    """What a signal calls."""
+    """What a signal calls. Publications that are one are read once, together."""
     if keys := list(keys):
-        refresh(code, keys)
+        memory.gather(("search", code), keys, partial(read_again, code))
+
+
+def read_again(code, keys):
+    for some in batches(keys):
+        refresh(code, some)
 
 
 def check():

@@ -3,6 +3,8 @@
 import pytest
 from django.db import transaction
 
+from tests import snapshots
+
 SERVICES = {"etat-civil", "accueil", "avocats"}
 
 SITUATIONS = {"se-marier", "arriver-dans-le-19e"}
@@ -29,18 +31,24 @@ def smaller(read):
 
 @pytest.fixture(scope="module")
 def module_site(django_db_setup, django_db_blocker):
-    from accounts.seeds import ensure_services
     from cms import demo
 
     read, demo.content = demo.content, smaller(demo.content)
     try:
         with django_db_blocker.unblock(), transaction.atomic():
-            ensure_services()
-            demo.load()
+            snapshots.loaded("cms", load_site)
             yield
             transaction.set_rollback(True)
     finally:
         demo.content = read
+
+
+def load_site():
+    from accounts.seeds import ensure_services
+    from cms import demo
+
+    ensure_services()
+    demo.load()
 
 
 @pytest.fixture

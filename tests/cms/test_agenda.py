@@ -110,7 +110,7 @@ def test_the_hour_on_the_wall_stays_when_the_clocks_change(add):
         ({"ends": at(2031, 3, 20), "weekly_until": date(2031, 5, 1)}, "weekly_until"),
     ],
 )
-def test_days_that_make_no_sense_are_refused_with_a_word_at_the_field(wrong, field):
+def test_days_that_make_no_sense_are_refused_with_a_word_at_the_field(db, wrong, field):
     page = EventPage(title="Faux", **{"starts": at(2031, 3, 4), "ends": at(2031, 3, 4, 12), **wrong})
     with pytest.raises(ValidationError) as refused:
         page.clean()

@@ -11,6 +11,7 @@ from accounts.models import Service, User
 from cases.models import Procedure
 from cms.models import HomePage
 from coworking.models import Resource
+from tests import snapshots
 from vault.models import DocumentType
 
 KEPT = [Service, Procedure, DocumentType, Resource, HomePage, User]
@@ -21,8 +22,13 @@ def production(settings):
     settings.DEMO = False
 
 
-def test_it_may_run_again_and_makes_nobody(db):
-    call_command("install")
+@pytest.fixture
+def installed(db):
+    """A town hall already installed, once for all tests."""
+    snapshots.loaded("install", lambda: call_command("install"))
+
+
+def test_it_may_run_again_and_makes_nobody(installed):
     first = [model.objects.count() for model in KEPT]
     call_command("install")
     assert [model.objects.count() for model in KEPT] == first
@@ -30,14 +36,13 @@ def test_it_may_run_again_and_makes_nobody(db):
     assert first[-1] == 0
 
 
-def test_what_an_administrator_changed_stays(db):
-    call_command("install")
+def test_what_an_administrator_changed_stays(installed):
     Service.objects.filter(code="accueil").update(name="La porte")
     call_command("install")
     assert Service.objects.get(code="accueil").name == "La porte"
 
 
-def test_the_first_administrator_comes_in_by_card_and_code(db):
+def test_the_first_administrator_comes_in_by_card_and_code(installed):
     out = io.StringIO()
     call_command("install", "--administrator", "Ada", "Byron", "ada@example.org", stdout=out)
     ada = User.objects.get(email="ada@example.org")

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.enums import Role
 from accounts.models import Membership
+from tests import snapshots
 from tests.cms.conftest import SITUATIONS
 from tests.conftest import agent
 
@@ -34,18 +35,24 @@ def smaller(read):
 
 @pytest.fixture(scope="module")
 def module_site(django_db_setup, django_db_blocker):
-    from accounts.seeds import ensure_services
     from cms import demo
 
     read, demo.content = demo.content, smaller(demo.content)
     try:
         with django_db_blocker.unblock(), transaction.atomic():
-            ensure_services()
-            demo.load()
+            snapshots.loaded("translation", load_site)
             yield
             transaction.set_rollback(True)
     finally:
         demo.content = read
+
+
+def load_site():
+    from accounts.seeds import ensure_services
+    from cms import demo
+
+    ensure_services()
+    demo.load()
 
 
 @pytest.fixture
