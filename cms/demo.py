@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.blocks import ListBlock
+from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -221,7 +223,8 @@ def existing(parent, model, locale, slug):
 
 def publish(model, parent, locale, values, source):
     """A page made as an editor makes it: a first revision, published."""
-    page = model(locale=locale, **{name: with_ids(name, value, values["slug"]) for name, value in values.items()})
+    given = {name: with_ids(model._meta.get_field(name), value, values["slug"]) for name, value in values.items()}
+    page = model(locale=locale, **given)
     if source is not None:
         page.translation_key = source.translation_key
     if parent.is_root() and source is not None:
@@ -241,23 +244,26 @@ def index_references(pages):
         ReferenceIndex.create_or_update_for_object(page)
 
 
-def with_ids(name, value, slug):
+def with_ids(field, value, slug):
     """Blocks and their lists bear the same identifiers in every language: by page, field and place."""
-    if not isinstance(value, list):
+    if not isinstance(field, StreamField):
         return value
-    return [identified(each, f"{slug}/{name}/{place}") for place, each in enumerate(value)]
+    kinds = field.stream_block.child_blocks
+    return [
+        identified(each, f"{slug}/{field.name}/{place}", kinds[each["type"]]) for place, each in enumerate(value)
+    ]
 
 
-def identified(block, place):
+def identified(block, place, kind):
     value = block["value"]
     if isinstance(value, dict):
-        value = {name: items(each, f"{place}/{name}") for name, each in value.items()}
+        parts = kind.child_blocks
+        lists = {name for name, each in value.items() if isinstance(each, list) and isinstance(parts[name], ListBlock)}
+        value = {name: items(each, f"{place}/{name}") if name in lists else each for name, each in value.items()}
     return {**block, "value": value, "id": str(uuid.uuid5(BLOCKS, place))}
 
 
 def items(value, place):
-    if not isinstance(value, list):
-        return value
     ids = [str(uuid.uuid5(BLOCKS, f"{place}/{rank}")) for rank in range(len(value))]
     return [{"type": "item", "value": each, "id": key} for each, key in zip(value, ids, strict=True)]
 
