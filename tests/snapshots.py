@@ -1,6 +1,7 @@
 """The rows that are slow to make, made once a process: taken from the database, and put back quickly."""
 
-from django.db import connection
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
 
 TABLES = """
 SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"""
@@ -19,6 +20,19 @@ def loaded(name, load):
     load()
     if may_put_back():
         _kept[name] = {table: rows for table, rows in take().items() if rows != before[table]}
+
+
+def loaded_whole(name, load):
+    """The same outside a transaction, on a database that tests empty of everything, kinds of things included."""
+    if name in _kept:
+        with transaction.atomic():
+            put_back(_kept[name])
+        ContentType.objects.clear_cache()
+        forget_what_processes_remember()
+        return
+    load()
+    if may_put_back():
+        _kept[name] = take()
 
 
 def take():

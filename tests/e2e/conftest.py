@@ -18,6 +18,7 @@ from accounts.models import User
 from cases import demo as cases_demo
 from cms import demo as cms_demo
 from coworking.seeds import ensure_ceremony_resources
+from tests import snapshots
 from tests.cases.conftest import couple, draft, paper, procedures  # noqa: F401
 from tests.cms.conftest import smaller
 from tests.workflows.conftest import ready, sent  # noqa: F401
@@ -55,20 +56,28 @@ def town_hall(transactional_db, settings, live_server, clamd):
     settings.SITE_URL = live_server.url
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     connection.settings_dict["CONN_MAX_AGE"] = 0
-    accounts_demo.load()
-    ensure_document_types()
-    cases_demo.load()
-    ensure_ceremony_resources()
+    snapshots.loaded_whole("town_hall", load_town_hall)
     yield live_server.url
     with connection.cursor() as cursor:  # the flush between tests leaves the worker's tables alone
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
+def load_town_hall():
+    accounts_demo.load()
+    ensure_document_types()
+    cases_demo.load()
+    ensure_ceremony_resources()
+
+
 @pytest.fixture
 def public_site(town_hall, monkeypatch):
     """A few public pages."""
-    ensure_roots()
     monkeypatch.setattr(cms_demo, "content", smaller(cms_demo.content))
+    snapshots.loaded_whole("public_site", load_public_site)
+
+
+def load_public_site():
+    ensure_roots()
     cms_demo.load()
 
 

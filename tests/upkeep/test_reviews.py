@@ -150,7 +150,8 @@ def test_an_administrator_has_the_site_made_into_a_file(administrator, editor, s
     assert Entry.objects.filter(verb="site_archive.taken").count() == 1
 
 
-def test_the_demonstration_is_loaded_once(site, editor):
+def test_the_demonstration_is_loaded_once(site, write, editor):
+    write(site("fr", "accessibilite"), '<p><a href="https://example.org/">Ailleurs</a></p>')
     demo.load()
     demo.load()
     assert Listing.objects.count() == 1
