@@ -49,7 +49,7 @@ def cookie_of(user):
     """Give the cookie of somebody signed in, with the second factor for agents."""
     session = SessionStore()
     session["_auth_user_id"] = str(user.pk)
-    session["_auth_user_backend"] = site.AUTHENTICATION_BACKENDS[-1]
+    session["_auth_user_backend"] = site.AUTHENTICATION_BACKENDS[0]
     session["_auth_user_hash"] = user.get_session_auth_hash()
     if user.is_agent:
         mark_second_factor(session, user)

@@ -52,7 +52,7 @@ def kept():
 
 def uploaded():
     client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(User.objects.get(username="resident"), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(User.objects.get(username="resident"), backend=settings.AUTHENTICATION_BACKENDS[0])
     address = reverse("vault:upload")
     kind = DocumentType.objects.get(code="proof-of-address").pk
     spent = 0

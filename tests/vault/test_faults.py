@@ -34,7 +34,7 @@ def test_two_hundred_uploads_killed_and_cut_leave_a_whole_vault(town, seed):
     due = dict(zip(chance.sample(range(3, rounds - 3), len(FAULTS)), FAULTS, strict=True))
     trouble = Trouble(town, chance)
     town.start_worker("--queues", "vault")
-    assert set(town.pages().values()) == {200}
+    assert {what: status for what, status in town.pages().items() if status != 200} == {}
 
     def note(told):
         happened[told[0]] += 1

@@ -77,7 +77,7 @@ def test_the_inbox_costs_the_same_whatever_its_length(
     with CaptureQueriesContext(connection) as three:
         page(client, "inbox")
     assert len(one) == len(three)
-    assert len(one) <= 13
+    assert len(one) <= 16  # each room that has something waiting asks for it in one
 
 
 def test_a_task_is_taken_then_done(sent, volant, sign_in):
