@@ -15,12 +15,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.blocks import ListBlock
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page, ReferenceIndex, Site
-from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.models import Locale, Page, Site
 
 from accounts.models import Service
 
-from . import groups, memory
+from . import groups, references
 from .enums import SOURCE_LANGUAGE
 from .models import (
     AgendaPage,
@@ -48,7 +47,7 @@ BLOCKS = uuid.UUID("2b6ff0f5-3a0e-4c8a-8d0a-55b5a4c3b7de")
 @transaction.atomic
 def load(examples=True):
     """Locales, groups, site and pages that are missing; ``examples``: invented news, events and officials too."""
-    with memory.together(), disable_reference_index_auto_update():
+    with references.together():
         make(examples)
 
 
@@ -232,16 +231,10 @@ def publish(model, parent, locale, values, source):
     page.live = False
     parent.add_child(instance=page)
     page.save_revision(log_action=True).publish()
-    memory.gather("cms.references", [page], index_references)
+    references.follow(page)
     page.refresh_from_db()
     parent.refresh_from_db()
     return page
-
-
-def index_references(pages):
-    """Once a page, rather than at each of the saves that made it."""
-    for page in pages:
-        ReferenceIndex.create_or_update_for_object(page)
 
 
 def with_ids(field, value, slug):

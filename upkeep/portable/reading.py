@@ -19,7 +19,7 @@ from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from cms import memory
+from cms import memory, references
 from journal.actions import record as log
 
 from .fields import children_of, read_fields
@@ -75,10 +75,11 @@ class Intake:
         self.pages = {reference: key for key, reference in self.name.pages.items()}
         self.files = {key: thing.pk for key, thing in self.name.files.items()}
         try:
-            self.take_files()
-            self.take_pages()
-            self.take_site()
-            self.take_redirects()
+            with references.together():
+                self.take_files()
+                self.take_pages()
+                self.take_site()
+                self.take_redirects()
         except ValidationError as error:
             raise BadArchive(" ".join(error.messages)) from error
         except WRONG as error:
@@ -189,6 +190,7 @@ class Intake:
         page.alias_of_id = self.number(PAGE, record["alias_of"]) if record["alias_of"] else None
         page.save()
         self.publish(page, record)
+        references.follow(page)
         self.close(page, record["closed"])
 
     def set_values(self, page, record):
