@@ -16,6 +16,10 @@ SHOTS = os.environ.get("SHOTS")
 TOTP_PERIOD = 30
 RTL = {"ar"}
 AXE_OPTIONS = {"resultTypes": ["violations"]}
+# Colours are looked at once what appears and disappears has done so.
+STILL = """() => Promise.all(document.getAnimations()
+    .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime))
+    .map((each) => each.finished.catch(() => null)))"""
 TOO_WIDE = """() => {
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     if (wide <= 0) return "";
@@ -107,5 +111,6 @@ class Visitor:
                 self.page.screenshot(path=f"{SHOTS}/{shot}-{size['width']}.png", full_page=True)
             assert self.page.evaluate(TOO_WIDE) == "", f"{step} scrolls sideways at {size['width']} px"
             if size is PHONE:
+                self.page.evaluate(STILL)
                 found = Axe().run(self.page, options=AXE_OPTIONS)
                 assert found.violations_count == 0, f"{step}: {found.generate_report()}"

@@ -157,3 +157,10 @@ def test_the_demonstration_is_loaded_once(site, write, editor):
     assert Listing.objects.count() == 1
     assert Review.objects.exists()
     assert Link.objects.exists()
+
+
+def test_a_page_nobody_answers_for_yet_opens_for_who_keeps_the_site(site, editor, sign_in):
+    address = reverse("upkeep:review", args=[site("fr", "accessibilite").pk])
+    answer = sign_in(editor).get(address)
+    assert answer.status_code == 200
+    assert "Personne ne répond encore de cette page." in answer.text

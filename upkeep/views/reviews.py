@@ -53,6 +53,7 @@ def _show(request, page, review, status=200, form=None):
         "address": routing.address(page),
         "keeps": is_keeper(request.user),
         "form": form or ReviewForm(instance=review),
+        "version": request.POST.get("version") or (review.version if review else ""),
     }
     return render(request, "upkeep/review.html", context, status=status)
 
