@@ -1,8 +1,12 @@
 """Wagtail's editing form, on a working copy; and what happens when two editors save one page."""
 
+from datetime import timedelta
+
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.views.pages.edit import EditView
 
@@ -10,6 +14,8 @@ from . import contents
 from .actions import copies
 from .enums import Against
 from .errors import Refused
+
+ON_ITS_WAY = timedelta(seconds=15)
 
 
 class CopyEditView(EditView):
@@ -63,6 +69,8 @@ def late_save(request, page):
     loaded, latest = request.POST.get("loaded_revision_id", ""), page.get_latest_revision()
     if not loaded.isdecimal() or latest is None or not is_late(request, latest):
         return None
+    if is_saved_by_itself(page, loaded, latest, request.user):
+        return None
     form_class = page.specific_class.get_edit_handler().get_form_class()
     form = form_class(request.POST, request.FILES, instance=page, parent_page=page.get_parent(), for_user=request.user)
     form.defer_required_fields()
@@ -80,3 +88,9 @@ def is_late(request, latest):
     if request.POST["loaded_revision_id"] != str(latest.pk):
         return True
     return request.POST.get("loaded_revision_created_at", "") not in ("", latest.created_at.isoformat())
+
+
+def is_saved_by_itself(page, loaded, latest, person):
+    """Whether all that came since is the form's own save, still on its way when its person pressed the button."""
+    since = page.revisions.filter(Q(pk__gt=loaded) | Q(pk=latest.pk))
+    return not since.exclude(user=person, created_at__gte=timezone.now() - ON_ITS_WAY).exists()

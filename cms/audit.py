@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 DATE = date(2026, 11, 25)
 
-HELD, PARTLY, NOT, NONE = _("Conforme"), _("En partie"), _("Non conforme"), _("Sans objet")
-KINDS = [(HELD, "ok"), (PARTLY, "warning"), (NOT, "danger"), (NONE, "neutral")]
+HELD, PARTLY, UNKNOWN, NONE = _("Conforme"), _("En partie"), _("Pas encore vérifié"), _("Sans objet")
+KINDS = [(HELD, "ok"), (PARTLY, "warning"), (UNKNOWN, "warning"), (NONE, "neutral")]
 
 
 class Check(NamedTuple):
@@ -27,7 +27,7 @@ class Check(NamedTuple):
 
 
 AXE = _("Les règles automatiques d’axe, dans un vrai navigateur, sur les pages que les tests parcourent")
-HAND = _("À la main, par l’équipe")
+EACH_PAGE = _("Chaque page publique, dans les six langues, est lue par les tests")
 
 CHECKS = [
     Check(_("Les images ont un texte, ou se taisent quand elles décorent"), AXE, HELD, "tests/e2e"),
@@ -39,9 +39,9 @@ CHECKS = [
     ),
     Check(
         _("La page dit sa langue et son sens de lecture, chaque passage dans une autre langue aussi"),
-        _("Chaque page visitée est lue par les tests"),
+        EACH_PAGE,
         HELD,
-        "tests/e2e/visitor.py",
+        "tests/crawl",
     ),
     Check(
         _("Tout se fait sans JavaScript, pour les tâches des habitants"),
@@ -51,9 +51,10 @@ CHECKS = [
     ),
     Check(
         _("Tout se fait au clavier"),
-        HAND,
+        _("Des parcours au clavier seul, dans un vrai navigateur"),
         PARTLY,
-        limit=_("Essayé sur les parcours principaux, pas encore sur chaque page."),
+        "tests/e2e/test_keyboard.py",
+        _("Essayé sur les parcours principaux, pas encore sur chaque page."),
     ),
     Check(
         _("Les champs ont une étiquette, les erreurs disent quoi corriger et gardent ce qui était écrit"),
@@ -71,17 +72,25 @@ CHECKS = [
     Check(_("Les tableaux nomment leurs colonnes"), AXE, HELD, "tests/e2e"),
     Check(
         _("Le site se lit avec un lecteur d’écran"),
-        HAND,
-        PARTLY,
-        limit=_("Pas encore éprouvé avec NVDA, JAWS ni VoiceOver par des personnes qui s’en servent."),
+        AXE,
+        UNKNOWN,
+        "tests/e2e",
+        _("Pas encore éprouvé avec NVDA, JAWS ni VoiceOver par des personnes qui s’en servent."),
     ),
     Check(
         _("Les documents à télécharger sont accessibles"),
-        HAND,
-        NOT,
-        limit=_("Les PDF imprimés par le site n’ont pas de structure lisible par un lecteur d’écran."),
+        _("La structure des PDF est lue par les tests"),
+        PARTLY,
+        "tests/ui/test_printing.py",
+        _("Titres, listes et tableaux sont nommés dans les PDF du site ; pas dans le livret à plier."),
     ),
-    Check(_("Les vidéos ont des sous-titres et une transcription"), HAND, NONE, limit=_("Le site n’a pas de vidéo.")),
+    Check(
+        _("Les vidéos ont des sous-titres et une transcription"),
+        EACH_PAGE,
+        NONE,
+        "tests/crawl",
+        _("Le site n’a pas de vidéo."),
+    ),
 ]
 
 LIMITS = [

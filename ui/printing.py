@@ -16,7 +16,8 @@ class PrintingUnavailable(RuntimeError):
 def html_to_pdf(html, **options):
     """A PDF of a page, which holds all it needs: nothing is fetched. The library is loaded here only.
 
-    ``options`` are WeasyPrint's: ``pdf_forms``, ``pdf_variant``...
+    Headings, lists and tables are tagged, so that a screen reader follows them. ``options`` are WeasyPrint's:
+    ``pdf_forms``, ``pdf_variant``...
     """
     try:
         from weasyprint import HTML
@@ -26,7 +27,7 @@ def html_to_pdf(html, **options):
             "PDFs need Pango: on Debian, apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         ) from error
     nothing_fetched = URLFetcher(allowed_protocols=["data"])
-    return HTML(string=html, base_url=settings.SITE_URL, url_fetcher=nothing_fetched).write_pdf(**options)
+    return HTML(string=html, base_url=settings.SITE_URL, url_fetcher=nothing_fetched).write_pdf(**{"pdf_tags": True, **options})
 
 
 def form_to_pdf(html, fields, right_to_left=False):

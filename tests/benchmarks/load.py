@@ -3,6 +3,7 @@
 Bare sockets and one loop: a client that works as hard as the server would flatter whatever is slow.
 """
 
+import itertools
 import json
 import selectors
 import socket
@@ -25,28 +26,34 @@ class Load(NamedTuple):
     p99: float
 
 
-def load(address, *, cookie="", connections=8, seconds=4):
-    """Ask for an address as fast as it answers; raises when an answer is not 200."""
-    words = [sys.executable, __file__, address, cookie, str(connections), str(seconds)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=seconds + 60, check=False)
+def load(*addresses, cookie="", connections=8, seconds=4):
+    """Ask for addresses of one site, in turn and as fast as it answers; raises when an answer is not 200."""
+    words = [sys.executable, __file__, cookie, str(connections), str(seconds)]
+    asked = "\n".join(addresses)
+    done = subprocess.run(words, input=asked, capture_output=True, text=True, timeout=seconds + 60, check=False)
     if done.returncode:
-        raise RuntimeError(f"{address}: {done.stderr.strip().splitlines()[-1]}")
+        raise RuntimeError(f"{addresses[0]}: {done.stderr.strip().splitlines()[-1]}")
     return Load(*json.loads(done.stdout))
 
 
-def measure(address, cookie, connections, seconds):
-    where = urlsplit(address)
-    path = where.path + (f"?{where.query}" if where.query else "")
-    ask = f"GET {path} HTTP/1.1\r\nHost: {where.netloc}\r\nAccept-Language: fr\r\n"
-    ask = (ask + (f"Cookie: {cookie}\r\n" if cookie else "") + "\r\n").encode()
+def measure(addresses, cookie, connections, seconds):
+    where = urlsplit(addresses[0])
+    asked = itertools.cycle([words_of(address, cookie) for address in addresses])
     with selectors.DefaultSelector() as selector:
         for _ in range(connections):
-            line = Line(socket.create_connection((where.hostname, where.port), SILENCE), ask)
+            line = Line(socket.create_connection((where.hostname, where.port), SILENCE), asked)
             selector.register(line.socket, selectors.EVENT_READ, line)
         pump(selector, WARM_UP)
         times = pump(selector, seconds)
     hundredths = statistics.quantiles(times, n=100)
     return len(times) / seconds, hundredths[49] * 1000, hundredths[98] * 1000
+
+
+def words_of(address, cookie):
+    where = urlsplit(address)
+    path = where.path + (f"?{where.query}" if where.query else "")
+    ask = f"GET {path} HTTP/1.1\r\nHost: {where.netloc}\r\nAccept-Language: fr\r\n"
+    return (ask + (f"Cookie: {cookie}\r\n" if cookie else "") + "\r\n").encode()
 
 
 def pump(selector, seconds):
@@ -66,13 +73,13 @@ def pump(selector, seconds):
 class Line:
     """One connection and the answer it is reading."""
 
-    def __init__(self, connection, ask):
-        self.socket, self.request = connection, ask
+    def __init__(self, connection, asked):
+        self.socket, self.asked = connection, asked
         self.send()
 
     def send(self):
         self.got, self.wanted, self.start = b"", None, time.monotonic()
-        self.socket.sendall(self.request)
+        self.socket.sendall(next(self.asked))
 
     def read(self):
         """Read what is there; the seconds it took once the answer is whole, and the next one is asked."""
@@ -100,5 +107,5 @@ def length(head):
 
 
 if __name__ == "__main__":
-    target, sent, lines, during = sys.argv[1:]
-    print(json.dumps(measure(target, sent, int(lines), float(during))))
+    sent, lines, during = sys.argv[1:]
+    print(json.dumps(measure(sys.stdin.read().split("\n"), sent, int(lines), float(during))))

@@ -1,9 +1,13 @@
 """The editors' rooms, through their pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
+from wagtail.models import Revision
 
 from changesets import contents
 from changesets.actions import copies
@@ -71,6 +75,22 @@ def test_whoever_saves_second_sees_both_texts_and_loses_nothing(statement, edito
     answer = {"stamp": contents.stamp(now(statement)), "choice:introduction": "both"}
     assert client.post(at("put_back", mine.pk), answer).status_code == 302
     assert contents.draft(now(statement))["introduction"] == "Écrit entre-temps.\nMa phrase."
+
+
+def test_what_the_form_saved_by_itself_a_moment_ago_is_nobody_elses(statement, editor, sign_in):
+    """The button was pressed while the form's own save was on its way: it does not know that revision yet."""
+    first = statement.save_revision(user=editor)
+    Revision.objects.filter(pk=first.pk).update(created_at=timezone.now() - timedelta(minutes=5))
+    own = now(statement)
+    own.introduction = "Ma phr"
+    second = own.save_revision(user=editor)
+    client = sign_in(editor)
+    data = form(statement, introduction="Ma phrase.", loaded_revision_id=str(first.pk))
+    address = reverse("wagtailadmin_pages:edit", args=[statement.pk])
+    assert client.post(address, data).status_code == 302
+    assert contents.draft(now(statement))["introduction"] == "Ma phrase."
+    Revision.objects.filter(pk__gte=second.pk).update(created_at=timezone.now() - timedelta(minutes=1))
+    assert client.post(address, data).status_code == 409  # a second window of the same person
 
 
 def test_a_set_is_looked_at_published_and_undone(statement, administrator, sign_in):

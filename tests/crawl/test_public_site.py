@@ -47,13 +47,18 @@ def test_no_link_is_broken(whole_site):
 
 
 def test_no_link_within_a_page_leads_nowhere(whole_site):
-    found = {visit.address: walker.anchors_that_lead_nowhere(visit) for visit in pages(whole_site)}
+    found = {visit.address: visit.anchors for visit in pages(whole_site)}
     assert {address: anchors for address, anchors in found.items() if anchors} == {}
 
 
 def test_every_page_and_every_part_says_its_language_and_direction(whole_site):
-    found = {visit.address: list(walker.wrong_languages(visit)) for visit in pages(whole_site)}
+    found = {visit.address: visit.wrong for visit in pages(whole_site)}
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
+
+
+def test_no_page_has_a_video_without_words(whole_site):
+    """The accessibility statement says that the site has none (``cms.audit``)."""
+    assert [visit.address for visit in pages(whole_site) if visit.has_video] == []
 
 
 def test_every_page_is_valid_for_the_w3c(whole_site, tmp_path):

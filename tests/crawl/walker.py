@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 from collections import deque
-from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -27,14 +26,18 @@ YOUNGER = re.compile("Attribute “(name|enterkeyhint)” not allowed on element
 
 
 class Visit:
-    """``came_from`` is the page whose link led here; ``html`` is empty for what is not a page."""
+    """``came_from`` is the page whose link led here; ``html`` is empty for what is not a page.
+
+    What is looked at is read once and kept; the tree is not: those of a whole site would fill the memory.
+    """
 
     def __init__(self, address, came_from, status, html):
         self.address, self.came_from, self.status, self.html = address, came_from, status, html
-
-    @cached_property
-    def soup(self):
-        return BeautifulSoup(self.html, "html.parser")
+        soup = BeautifulSoup(html, "lxml") if html else None
+        self.links = list(links(address, soup)) if soup else []
+        self.anchors = anchors_that_lead_nowhere(soup) if soup else []
+        self.wrong = list(wrong_languages(soup, self.language)) if soup else []
+        self.has_video = bool(soup and soup.find("video"))
 
     @property
     def language(self):
@@ -48,7 +51,7 @@ def walk(client, starts):
         address, came_from = waiting.popleft()
         visit = look(client, address, came_from)
         visits.append(visit)
-        for link in links(visit):
+        for link in visit.links:
             if link not in seen:
                 seen.add(link)
                 waiting.append((link, address))
@@ -61,29 +64,25 @@ def look(client, address, came_from):
     return Visit(address, came_from, response.status_code, response.content.decode() if is_page else "")
 
 
-def links(visit):
+def links(address, soup):
     """The addresses of this site that a page leads to, without those that are tried apart."""
-    if not visit.html:
-        return
     host = urlsplit(settings.SITE_URL).netloc
-    for tag in visit.soup.select("a[href], link[rel=alternate][href], iframe[src]"):
-        address = urlsplit(urldefrag(urljoin(f"http://{host}{visit.address}", tag.get("href") or tag.get("src"))).url)
-        if address.scheme in ("http", "https") and address.netloc == host and not APART.search(address.path):
-            yield address._replace(scheme="", netloc="").geturl()
+    for tag in soup.select("a[href], link[rel=alternate][href], iframe[src]"):
+        found = urlsplit(urldefrag(urljoin(f"http://{host}{address}", tag.get("href") or tag.get("src"))).url)
+        if found.scheme in ("http", "https") and found.netloc == host and not APART.search(found.path):
+            yield found._replace(scheme="", netloc="").geturl()
 
 
-def anchors_that_lead_nowhere(visit):
+def anchors_that_lead_nowhere(soup):
     """``#part`` links of a page to a part it does not have."""
-    soup = visit.soup
     known = {tag["id"] for tag in soup.select("[id]")}
     return [tag["href"] for tag in soup.select('a[href^="#"]') if tag["href"] != "#" and tag["href"][1:] not in known]
 
 
-def wrong_languages(visit):
+def wrong_languages(soup, language):
     """What a page says wrongly of its languages: the page itself, any part of it, any long text in another script."""
-    soup = visit.soup
     root = soup.html
-    if root.get("lang", "").lower() != visit.language or root.get("dir") != direction(visit.language):
+    if root.get("lang", "").lower() != language or root.get("dir") != direction(language):
         yield f"<html lang={root.get('lang')} dir={root.get('dir')}>"
     for tag in soup.select("[lang]"):
         if tag["lang"].lower() not in LANGUAGES:

@@ -16,7 +16,7 @@ SHOTS = os.environ.get("SHOTS")
 TOTP_PERIOD = 30
 RTL = {"ar"}
 AXE_OPTIONS = {"resultTypes": ["violations"]}
-# Colours are looked at once what appears and disappears has done so.
+# A page is looked at once what moves, appears and disappears has done so.
 STILL = """() => Promise.all(document.getAnimations()
     .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime))
     .map((each) => each.finished.catch(() => null)))"""
@@ -107,10 +107,10 @@ class Visitor:
         shot = f"{Visitor.count:03d}-{step}"
         for size in (PHONE, DESK):
             self.page.set_viewport_size(size)
+            self.page.evaluate(STILL)
             if SHOTS:
                 self.page.screenshot(path=f"{SHOTS}/{shot}-{size['width']}.png", full_page=True)
             assert self.page.evaluate(TOO_WIDE) == "", f"{step} scrolls sideways at {size['width']} px"
             if size is PHONE:
-                self.page.evaluate(STILL)
                 found = Axe().run(self.page, options=AXE_OPTIONS)
                 assert found.violations_count == 0, f"{step}: {found.generate_report()}"
