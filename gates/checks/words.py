@@ -50,7 +50,7 @@ def jargon(parts, language, rules):
                         part.place,
                         around(passage, found),
                         _("« %(word)s » se dit peu.") % {"word": found[0]},
-                        term.kinder,
+                        _("Dites plutôt : %(kinder)s") % {"kinder": term.kinder},
                     )
 
 
