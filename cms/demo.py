@@ -242,9 +242,7 @@ def with_ids(field, value, slug):
     if not isinstance(field, StreamField):
         return value
     kinds = field.stream_block.child_blocks
-    return [
-        identified(each, f"{slug}/{field.name}/{place}", kinds[each["type"]]) for place, each in enumerate(value)
-    ]
+    return [identified(each, f"{slug}/{field.name}/{place}", kinds[each["type"]]) for place, each in enumerate(value)]
 
 
 def identified(block, place, kind):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from accounts.enums import Family
@@ -246,9 +247,23 @@ def month_view(first, language):
         "weeks": [
             [Day(day, day.month == first.month, day == today, happening.get(day, [])) for day in week] for week in weeks
         ],
-        "month_before": f"{first - timedelta(days=1):%Y-%m}",
-        "month_after": f"{first + timedelta(days=31):%Y-%m}",
+        **neighbours(first, today),
     }
+
+
+def neighbours(first, today):
+    """The months beside, where something happens there or beyond: a reader of links, a robot too, comes to an end."""
+    earliest, latest = memory.remember(("days of events",), load_days_of_events)
+    before, after = first - timedelta(days=1), first + timedelta(days=31)
+    return {
+        "month_before": f"{before:%Y-%m}" if before >= min(earliest or today, today).replace(day=1) else "",
+        "month_after": f"{after:%Y-%m}" if after.replace(day=1) <= max(latest or today, today) else "",
+    }
+
+
+def load_days_of_events():
+    found = in_source(EventPage).aggregate(first=Min("starts"), last=Max("last_day"))
+    return found["first"] and timezone.localdate(found["first"]), found["last"]
 
 
 def by_day(first, last, language):

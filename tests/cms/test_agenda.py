@@ -77,6 +77,18 @@ def test_a_month_shows_every_week_of_what_comes_back_and_each_day_of_what_lasts(
     assert "?mois=2031-02" in response.content.decode()
 
 
+def test_months_lead_to_one_another_as_far_as_something_happens(add):
+    """A robot that follows links comes to an end."""
+    add("Foire", starts=at(2031, 3, 28), ends=at(2031, 4, 2), is_all_day=True)
+    last = Client().get(f"{AGENDA}?mois=2031-04").content.decode()
+    assert "?mois=2031-03" in last
+    assert "?mois=2031-05" not in last
+    beyond = Client().get(f"{AGENDA}?mois=2040-01").content.decode()
+    assert "?mois=2039-12" in beyond
+    assert "?mois=2040-02" not in beyond
+    assert 'rel="prev"' not in Client().get(f"{AGENDA}?mois=2001-01").content.decode()
+
+
 @pytest.mark.parametrize("month", ["2031-13", "0000-01", "x", "2031-1", "\u0662\u0660\u0663\u0661-03", "2031-03\x00"])
 def test_a_month_that_is_none_shows_what_comes_next(site, month):
     response = Client().get(AGENDA, {"mois": month})

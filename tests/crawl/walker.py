@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
 from django.conf import settings
+from lxml.html import document_fromstring
 
 RIGHT_TO_LEFT = {"ar"}
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -33,11 +33,13 @@ class Visit:
 
     def __init__(self, address, came_from, status, html):
         self.address, self.came_from, self.status, self.html = address, came_from, status, html
-        soup = BeautifulSoup(html, "lxml") if html else None
-        self.links = list(links(address, soup)) if soup else []
-        self.anchors = anchors_that_lead_nowhere(soup) if soup else []
-        self.wrong = list(wrong_languages(soup, self.language)) if soup else []
-        self.has_video = bool(soup and soup.find("video"))
+        self.links, self.anchors, self.wrong, self.has_video = [], [], [], False
+        if html:
+            tree = document_fromstring(html)
+            self.links = list(links(address, tree))
+            self.anchors = anchors_that_lead_nowhere(tree)
+            self.wrong = list(wrong_languages(tree, self.language))
+            self.has_video = tree.find(".//video") is not None
 
     @property
     def language(self):
@@ -64,49 +66,48 @@ def look(client, address, came_from):
     return Visit(address, came_from, response.status_code, response.content.decode() if is_page else "")
 
 
-def links(address, soup):
+def links(address, tree):
     """The addresses of this site that a page leads to, without those that are tried apart."""
     host = urlsplit(settings.SITE_URL).netloc
-    for tag in soup.select("a[href], link[rel=alternate][href], iframe[src]"):
-        found = urlsplit(urldefrag(urljoin(f"http://{host}{address}", tag.get("href") or tag.get("src"))).url)
+    for led_to in tree.xpath("//a/@href | //link[@rel='alternate']/@href | //iframe/@src"):
+        found = urlsplit(urldefrag(urljoin(f"http://{host}{address}", led_to)).url)
         if found.scheme in ("http", "https") and found.netloc == host and not APART.search(found.path):
             yield found._replace(scheme="", netloc="").geturl()
 
 
-def anchors_that_lead_nowhere(soup):
+def anchors_that_lead_nowhere(tree):
     """``#part`` links of a page to a part it does not have."""
-    known = {tag["id"] for tag in soup.select("[id]")}
-    return [tag["href"] for tag in soup.select('a[href^="#"]') if tag["href"] != "#" and tag["href"][1:] not in known]
+    known = set(tree.xpath("//@id"))
+    asked = [href for href in tree.xpath("//a/@href") if href.startswith("#") and href != "#"]
+    return [href for href in asked if href[1:] not in known]
 
 
-def wrong_languages(soup, language):
+def wrong_languages(tree, language):
     """What a page says wrongly of its languages: the page itself, any part of it, any long text in another script."""
-    root = soup.html
-    if root.get("lang", "").lower() != language or root.get("dir") != direction(language):
-        yield f"<html lang={root.get('lang')} dir={root.get('dir')}>"
-    for tag in soup.select("[lang]"):
-        if tag["lang"].lower() not in LANGUAGES:
-            yield f"<{tag.name} lang={tag['lang']!r}>"
-        elif effective(tag, "dir") not in (direction(tag["lang"].lower()), "auto") and tag.get_text(strip=True):
-            words = tag.get_text(" ", strip=True)[:60]
-            yield f"<{tag.name} lang={tag['lang']}> is read {effective(tag, 'dir')}: {words}"
-    yield from unlabelled(soup)
+    if tree.get("lang", "").lower() != language or tree.get("dir") != direction(language):
+        yield f"<html lang={tree.get('lang')} dir={tree.get('dir')}>"
+    for tag in tree.iterfind(".//*[@lang]"):
+        said = tag.get("lang").lower()
+        if said not in LANGUAGES:
+            yield f"<{tag.tag} lang={said!r}>"
+        elif effective(tag, "dir") not in (direction(said), "auto") and (words := " ".join(tag.text_content().split())):
+            yield f"<{tag.tag} lang={said}> is read {effective(tag, 'dir')}: {words[:60]}"
+    yield from unlabelled(tree)
 
 
-def unlabelled(soup):
+def unlabelled(tree):
     """Five words or more in Latin letters, where the page says Arabic or Chinese."""
-    for text in soup.body.find_all(string=True):
-        if text.parent.name in ("script", "style", "template") or not FOREIGN.search(
-            text.replace(settings.SITE_NAME, "")
-        ):
+    for text in tree.xpath("//body//text()[normalize-space()][not(parent::script or parent::style or parent::template)]"):
+        if not FOREIGN.search(text.replace(settings.SITE_NAME, "")):
             continue
-        script = OWN_SCRIPT.get(effective(text.parent, "lang"))
+        around = text.getparent().getparent() if text.is_tail else text.getparent()
+        script = OWN_SCRIPT.get(effective(around, "lang"))
         if script and not script.search(text):
-            yield f"in {effective(text.parent, 'lang')}: {' '.join(text.split())[:80]}"
+            yield f"in {effective(around, 'lang')}: {' '.join(text.split())[:80]}"
 
 
 def effective(tag, name):
-    return next((each[name] for each in [tag, *tag.parents] if each.get(name)), "")
+    return next((each.get(name) for each in (tag, *tag.iterancestors()) if each.get(name)), "")
 
 
 def direction(language):

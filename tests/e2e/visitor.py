@@ -1,6 +1,6 @@
 """Somebody at a browser: what people do on a page, and how each page is judged.
 
-``SHOTS=some/folder pytest -m browser`` keeps a picture of every step, as on a phone and as on a desk.
+``SHOTS=some/folder pytest -m browser`` keeps a picture of every step, as on a phone, a tablet and a desk.
 """
 
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE, TABLET, DESK = {"width": 390, "height": 844}, {"width": 820, "height": 1180}, {"width": 1280, "height": 900}
 SHOTS = os.environ.get("SHOTS")
 TOTP_PERIOD = 30
 RTL = {"ar"}
@@ -105,7 +105,7 @@ class Visitor:
         assert html.get_attribute("dir") == ("rtl" if language in RTL else "ltr")
         Visitor.count += 1
         shot = f"{Visitor.count:03d}-{step}"
-        for size in (PHONE, DESK):
+        for size in (PHONE, TABLET, DESK):
             self.page.set_viewport_size(size)
             self.page.evaluate(STILL)
             if SHOTS:
