@@ -38,7 +38,7 @@ INSIDE = """
   (SELECT id, 0.5 AS rank, '' AS asked FROM search_entry WHERE {when} readers @> ARRAY[%(reader)s]::varchar[]
    AND language = %({language})s AND folded_title LIKE %(inside_{language})s LIMIT {titles})"""
 # What is done, and who does it, before what is said of it.
-BONUS = "(CASE kind WHEN 'service' THEN 0.3 WHEN 'procedure' THEN 0.3 WHEN 'situation' THEN 0.2 ELSE 0 END)"
+BONUS = "(CASE kind WHEN 'procedure' THEN 1 WHEN 'situation' THEN 0.7 WHEN 'service' THEN 0.5 ELSE 0 END)"
 WHAT = ("every", "some", "beginning", "rest", "last")
 LAST = "NOT EXISTS (SELECT FROM exact) AND"
 SHOWN = """

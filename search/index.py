@@ -12,15 +12,16 @@ from django.db.models import Value
 from cms import memory
 
 from . import text
-from .enums import CONFIGURATIONS, PLAIN_CONFIGURATION, SOURCE_LANGUAGE
+from .enums import CONFIGURATIONS, PLAIN_CONFIGURATION, SOURCE_LANGUAGE, Kind
 from .models import Entry, Word
 from .sources import REGISTRY
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY = 300, 400, 40_000
 SHORTEST_SHOWN = 3  # letters of a word worth proposing
 AT_ONCE = 200
-MADE = "1"  # changes when entries are made otherwise: the next check then makes them all again
+MADE = "2"  # changes when entries are made otherwise: the next check then makes them all again
 WRITTEN = ["readers", "kind", "pictogram", "title", "summary", "body", "address"]
+DONE = {Kind.PROCEDURE, Kind.SITUATION}
 MADE_OF = [*WRITTEN, "folded_title", "title_vector", "vector", "digest"]
 
 
@@ -55,9 +56,10 @@ def write(changed):
 def entries(source, keys):
     """The entries these keys should have, not yet completed with what is searched."""
     for key, texts in source.texts(keys).items():
-        written = {each.language for each in texts}
+        written = {each.language: each for each in texts}
+        french = written.get(SOURCE_LANGUAGE)
         for each in texts:
-            yield entry_of(source.code, key, each, readers_of(each.language, written))
+            yield entry_of(source.code, key, each, readers_of(each.language, written), french)
 
 
 def readers_of(language, written):
@@ -66,7 +68,8 @@ def readers_of(language, written):
     return [language, *missing] if language == SOURCE_LANGUAGE else [language]
 
 
-def entry_of(code, key, each, readers):
+def entry_of(code, key, each, readers, french=None):
+    """``french``: the same thing in French, whose title is what is written on papers, and known in every language."""
     entry = Entry(
         source=code,
         key=str(key),
@@ -79,7 +82,8 @@ def entry_of(code, key, each, readers):
         body=each.body[:LONGEST_BODY],
         address=each.address,
     )
-    made_from = repr([MADE, *(getattr(entry, name) for name in WRITTEN)])
+    entry.also = f"{french.title} {french.summary}" if french and french is not each else ""
+    made_from = repr([MADE, entry.also, *(getattr(entry, name) for name in WRITTEN)])
     entry.digest = hashlib.sha256(made_from.encode()).hexdigest()
     return entry
 
@@ -90,15 +94,19 @@ def shortened(summary):
 
 
 def complete(entry):
-    """Title first, then the summary, then the rest, each in the writing of ``search.text``."""
+    """Title first, then the summary, then the rest, each in the writing of ``search.text``.
+
+    What is done has a short summary, where the word one looks for often is ("Se marier": « préparez votre mariage »): it
+    counts as a title.
+    """
     configuration = CONFIGURATIONS.get(entry.language, PLAIN_CONFIGURATION)
-    parts = [("A", entry.title), ("B", entry.summary), ("D", entry.body)]
+    parts = [("A", entry.title), ("B", entry.summary), ("D", f"{entry.body} {entry.also}")]
     vectors = [
         SearchVector(Value(text.indexed_words(part, entry.language)), config=configuration, weight=weight)
         for weight, part in parts
     ]
     entry.folded_title = " ".join(text.words(entry.title, entry.language))
-    entry.title_vector = vectors[0]
+    entry.title_vector = vectors[0] + vectors[1] if entry.kind in DONE else vectors[0]
     entry.vector = vectors[0] + vectors[1] + vectors[2]
 
 

