@@ -96,8 +96,8 @@ def shortened(summary):
 def complete(entry):
     """Title first, then the summary, then the rest, each in the writing of ``search.text``.
 
-    What is done has a short summary, where the word one looks for often is ("Se marier": « préparez votre mariage »): it
-    counts as a title.
+    What is done has a short summary, where the word one looks for often is ("Se marier": « préparez votre mariage »):
+    it counts as a title.
     """
     configuration = CONFIGURATIONS.get(entry.language, PLAIN_CONFIGURATION)
     parts = [("A", entry.title), ("B", entry.summary), ("D", f"{entry.body} {entry.also}")]
