@@ -27,7 +27,8 @@ def html_to_pdf(html, **options):
             "PDFs need Pango: on Debian, apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         ) from error
     nothing_fetched = URLFetcher(allowed_protocols=["data"])
-    return HTML(string=html, base_url=settings.SITE_URL, url_fetcher=nothing_fetched).write_pdf(**{"pdf_tags": True, **options})
+    page = HTML(string=html, base_url=settings.SITE_URL, url_fetcher=nothing_fetched)
+    return page.write_pdf(**{"pdf_tags": True, **options})
 
 
 def form_to_pdf(html, fields, right_to_left=False):

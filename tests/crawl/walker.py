@@ -21,6 +21,7 @@ OWN_SCRIPT = {
     "zh-hans": re.compile("[\u4e00-\u9fff]"),
 }
 FOREIGN = re.compile(r"(?:[A-Za-zÀ-ÿ’'-]+[\s,.:;!?]+){2,}[A-Za-zÀ-ÿ’'-]+")
+NOT_READ = "parent::script or parent::style or parent::template"
 # Younger than the checker that can be had from a package, and part of the standard.
 YOUNGER = re.compile("Attribute “(name|enterkeyhint)” not allowed on element “(details|input)”")
 
@@ -97,7 +98,7 @@ def wrong_languages(tree, language):
 
 def unlabelled(tree):
     """Five words or more in Latin letters, where the page says Arabic or Chinese."""
-    for text in tree.xpath("//body//text()[normalize-space()][not(parent::script or parent::style or parent::template)]"):
+    for text in tree.xpath(f"//body//text()[normalize-space()][not({NOT_READ})]"):
         if not FOREIGN.search(text.replace(settings.SITE_NAME, "")):
             continue
         around = text.getparent().getparent() if text.is_tail else text.getparent()

@@ -1,4 +1,4 @@
-"""One page of each kind that a stranger meets, in each of the six languages: for axe, and for whoever looks at the pictures."""
+"""One page of each kind that a stranger meets, in each language: for axe, and for whoever looks at the pictures."""
 
 import pytest
 from django.conf import settings
