@@ -56,7 +56,7 @@ def test(*words):
     """Run every test, or those named."""
     with database("postgres-test", durable=False), scanner():
         django("prepare", "--assets-only")
-        words = words or ("-n", "2", "--dist", "load")
+        words = words or ("-n", "2", "--dist", "worksteal")  # the longest are at the end: nobody waits
         return python("-m", "pytest", *words)
 
 
