@@ -89,7 +89,7 @@ def words_of(part, key):
 def ensure_homes(locales):
     root = Page.get_first_root_node()
     words = {**words_of("pages", "home"), **content("pages")["home"]}
-    shared = {"slug": "accueil", "front": FRONT, "openings": OPENINGS, "phone": "01 44 52 29 19"}
+    shared = {"slug": "accueil", "front": FRONT, "openings": OPENINGS, "phone": "01 44 52 29 00"}
     return ensure_page(HomePage, dict.fromkeys(locales, root), locales, shared, words)
 
 

@@ -38,7 +38,9 @@ def _pattern(value, style, words):
 def local_time(value, language=None) -> str:
     if isinstance(value, datetime):
         value = _here(value).time()
-    return format_time(value, "short", locale=locale(language)) if value else ""
+    if not value:
+        return ""
+    return format_time(value, "short", locale=locale(language)).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def local_datetime(value, style="long", language=None) -> str:

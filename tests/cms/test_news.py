@@ -142,7 +142,7 @@ def test_an_official_has_a_page_with_what_she_looks_after_and_when_she_receives(
     assert [card.title for card in cards] == ["Nadia Belkacem", "Samuel Lenoir", "Aïssatou Camara"]
     text = Client().get(cards[1].url).content.decode()
     assert "Rénovation des immeubles" in text
-    assert "Le mercredi, de 9 h à 12 h" in text
+    assert "Le mercredi, de 9\N{NO-BREAK SPACE}h à 12\N{NO-BREAK SPACE}h" in text
 
 
 def test_the_list_of_officials_costs_the_same_with_one_and_three(site):
