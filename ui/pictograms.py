@@ -109,6 +109,9 @@ ALIASES = {
     "commandments": "nineteen",
     "procedures": "checklist",
     "services": "signpost",
+    "hosting-certificate": "house-heart",
+    "non-pacs-certificate": "file-x",
+    "guardian-letter": "shield-user",
 }
 
 

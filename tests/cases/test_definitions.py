@@ -8,6 +8,7 @@ from cases import definitions
 from cases.definitions import InvalidDefinition
 from cases.models import Procedure, ProcedureVersion
 from cases.requirements import needed
+from ui import pictograms
 
 
 @pytest.fixture(scope="module")
@@ -121,3 +122,9 @@ def test_every_paper_is_of_a_known_type(procedures, marriage):
     for code in definitions.SHIPPED:
         for item in definitions.read(code)["requirements"]:
             assert {item["document_type"], *item.get("or_types", [])} <= known
+
+
+def test_every_paper_asked_for_has_a_picture_of_its_own():
+    """The list of papers is read by its pictures too."""
+    asked = {item["document_type"] for code in definitions.SHIPPED for item in definitions.read(code)["requirements"]}
+    assert {code for code in asked if not pictograms.strokes(code)} == set()
