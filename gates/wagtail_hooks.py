@@ -46,9 +46,9 @@ def in_the_menu():
         MenuItem(
             _("Exemples de ton"), reverse(ToneExampleViewSet().get_url_name("list")), icon_name="openquote", order=30
         ),
-        MenuItem(_("Règles"), reverse("gates:levels"), icon_name="cog", order=40),
+        MenuItem(_("Règles de relecture"), reverse("gates:levels"), icon_name="cog", order=40),
     ]
-    return SubmenuMenuItem(_("Relecture"), Menu(items=items), icon_name="glasses", order=450)
+    return SubmenuMenuItem(_("Relire les mots"), Menu(items=items), icon_name="glasses", order=450)
 
 
 @hooks.register("register_page_header_buttons")
