@@ -131,7 +131,7 @@ def worker(town_hall):
         failures = []
         thread = threading.Thread(target=run_worker, args=[failures])
         thread.start()
-        thread.join(60)
+        thread.join(180)
         assert not thread.is_alive()
         assert not failures
 
