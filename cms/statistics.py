@@ -41,6 +41,8 @@ def count(request, response):
     """Add one for a page that was really shown to somebody who lets it be counted."""
     if request.method != "GET" or response.status_code not in (200, 304):
         return
+    if getattr(request, "is_dummy", False):  # an editor's preview bears the address of the page
+        return
     device = device_of(request.headers.get("User-Agent", ""))
     if device is None or refuses(request.headers):
         return

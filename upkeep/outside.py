@@ -55,7 +55,10 @@ def answer(method, address):
         status, location = ask(method, address)
         if status not in (301, 302, 303, 307, 308) or not location:
             return status, address
-        address = urljoin(address, location)
+        try:
+            address = urljoin(address, location)
+        except ValueError as error:
+            raise Refused(Trouble.MALFORMED) from error
     raise Refused(Trouble.LOOP)
 
 

@@ -242,3 +242,13 @@ def test_the_report_asks_the_same_of_the_database_for_one_page_and_three(
             desk.get(reverse("upkeep:links"))
         counts.append(len(seen))
     assert counts[0] == counts[2]
+
+
+def test_a_site_that_sends_to_what_is_no_address_stops_nothing(monkeypatch):
+    from upkeep import outside
+    from upkeep.enums import Trouble
+
+    monkeypatch.setattr(outside, "ask", lambda method, address: (302, "http://[bad/"))
+    with pytest.raises(outside.Refused) as refused:
+        outside.answer("HEAD", "http://example.org/")
+    assert refused.value.args == (Trouble.MALFORMED,)
