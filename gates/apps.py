@@ -7,13 +7,12 @@ class GatesConfig(AppConfig):
     verbose_name = "Relecture de la langue"
 
     def ready(self):
-        from cms import groups
-        from cms.models import PageForm
+        from cms import groups, publication
         from journal import labels
 
         from . import signals
 
         groups.WRITTEN_BY_EDITORS += [("gates", "jargon"), ("gates", "toneexample")]
-        PageForm.before_publishing.append(signals.what_blocks)
+        publication.texts.append(signals.what_blocks)
         labels.register({"gates.levels_decided": _("a décidé des règles de relecture")})
         signals.connect()

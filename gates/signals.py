@@ -19,6 +19,8 @@ def published(sender, instance, **kwargs):
 
 def what_blocks(page):
     """One sentence for each thing that the administrator does not let through."""
+    if not isinstance(page, PublicPage):
+        return
     for each in queries.blocking(page):
         yield _("%(place)s : %(reason)s « %(quote)s » %(kinder)s") % {
             "place": each.place,

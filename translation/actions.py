@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from accounts.models import User
+from cms import publication
 from cms.enums import REVIEWERS, SOURCE_LANGUAGE
 from cms.reading import OURS
 from journal.actions import record
@@ -217,6 +218,8 @@ def published(sheet, actor):
         page.full_clean(exclude=["path", "depth", "slug"])
     except ValidationError as error:
         raise ValidationError(error.messages) from error
+    if wrong := publication.faults(page):
+        raise ValidationError(wrong)
     if page.pk is None:
         parent_for(sheet).add_child(instance=page)
     page.save_revision(user=actor, log_action=True, clean=False).publish(user=actor)

@@ -16,7 +16,7 @@ from cms import trash
 from cms.enums import SOURCE_LANGUAGE
 from cms.models import PublicPage
 from cms.reading import OURS
-from cms.routing import direction
+from cms.routing import direction, language_of
 from workflows.elsewhere import Waiting
 
 from . import rules
@@ -32,6 +32,10 @@ KINDS = {model._meta.model_name: model for model in PublicPage.__subclasses__()}
 def sources():
     """The French pages that are online: what there is to translate."""
     return Page.objects.filter(locale__language_code=SOURCE_LANGUAGE, live=True, depth__gt=1, alias_of=None)
+
+
+def is_translation(page):
+    return language_of(page) != SOURCE_LANGUAGE and source_of(page) is not None
 
 
 def source_of(page):

@@ -11,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from .. import routing, words
+from .. import publication, routing, words
 from ..enums import RIGHT_TO_LEFT
 
 
@@ -30,8 +30,6 @@ class Edition(models.Model):
 
 class PageForm(WagtailAdminPageForm):
     """Fields carry the language and direction of the page, whatever the language of the editor's screen."""
-
-    before_publishing = []  # ``(page) -> sentences``: what the rooms above do not let through
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,11 +55,14 @@ class PageForm(WagtailAdminPageForm):
     def _post_clean(self):
         """The page holds what was typed by now: what stops it is said on the form, which keeps everything."""
         super()._post_clean()
-        wants_out = {"action-publish", "action-submit", "action-restart-workflow"} & set(self.data)
-        if wants_out and not self.errors and isinstance(self.instance, PublicPage):
-            for look in self.before_publishing:
-                for sentence in look(self.instance):
-                    self.add_error(None, sentence)
+        if self.wants_out() and not self.errors and isinstance(self.instance, PublicPage):
+            for sentence in publication.faults(self.instance):
+                self.add_error(None, sentence)
+
+    def wants_out(self):
+        """Whether the button that was pressed publishes the page, asks for it or grants it."""
+        grants = "action-workflow-action" in self.data and self.data.get("workflow-action-name") == "approve"
+        return grants or bool({"action-publish", "action-submit", "action-restart-workflow"} & set(self.data))
 
 
 class PublicPage(Page):
