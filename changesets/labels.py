@@ -13,6 +13,7 @@ JOURNAL = {
     "changesets.add": _("a ajouté une page à un ensemble de changements"),
     "changesets.take_out": _("a retiré une page d’un ensemble de changements"),
     "changesets.drop_set": _("a abandonné un ensemble de changements"),
+    "changesets.unplan": _("a changé un ensemble : sa date de publication ne tient plus"),
     "changesets.plan": _("a donné une date à un ensemble de changements"),
     "changesets.publish_set": _("a publié un ensemble de changements"),
     "changesets.undo_set": _("a annulé un ensemble de changements"),

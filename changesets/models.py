@@ -27,6 +27,7 @@ class ChangeSet(models.Model):
     created_by = person()
     publish_at = models.DateTimeField(_("date de publication"), null=True, blank=True)
     publish_for = person(help_text="who asked for the publication at a date: their rights are used then")
+    planned_at = models.DateTimeField(null=True, blank=True, help_text="when they asked: what they had seen by then")
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = person()
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -100,7 +101,8 @@ class Change(models.Model):
     change_set = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, related_name="changes")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    copy = models.ForeignKey(WorkingCopy, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    copy = models.ForeignKey(WorkingCopy, null=True, blank=True, on_delete=models.SET_NULL, related_name="set_changes")
+    was_live = models.BooleanField(default=True, help_text="whether the page was online before the set: it is after")
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
 

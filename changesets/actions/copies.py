@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms import trash
+from cms import publication, trash
 from journal.actions import record
 
 from .. import contents, merging
-from ..enums import Against, CopyState
+from ..enums import Against, CopyState, SetState
 from ..errors import Disagreement, Refused
-from ..models import WorkingCopy
+from ..models import ChangeSet, WorkingCopy
+from . import planning
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def put_aside(*, page, author, content, base, against=Against.DRAFT):
 @transaction.atomic
 def write(*, copy, content, version, author):
     """Save a copy; ``Refused`` when somebody saved it since ``version``."""
-    locked = WorkingCopy.objects.select_for_update().get(pk=copy.pk)
+    locked = hold(copy)
     if not locked.is_open:
         raise Refused(_("Cette version de travail est terminée : elle ne change plus."))
     if locked.version != version:
@@ -57,16 +58,18 @@ def write(*, copy, content, version, author):
     locked.content, locked.version = content, version + 1
     locked.updated_at, locked.updated_by = timezone.now(), author
     locked.save()
+    planning.changed(locked.change_set, author)
     record("changesets.write_copy", actor=author, target=locked, data={"page": locked.page_id})
     return locked
 
 
 @transaction.atomic
 def drop_copy(*, copy, author):
-    """Put a copy away. It can be taken up again."""
-    locked = WorkingCopy.objects.select_for_update().get(pk=copy.pk)
+    """Put a copy away, out of its set. It can be taken up again."""
+    locked = hold(copy)
     if not locked.is_open:
         raise Refused(_("Cette version de travail est déjà terminée."))
+    leave_set(locked)
     close(locked, CopyState.DROPPED)
     record("changesets.drop_copy", actor=author, target=locked, data={"page": locked.page_id})
 
@@ -90,8 +93,8 @@ def put_back(*, copy, author, stamp, choices=None):
     ``stamp`` is that of the page on the editor's screen. Published at once by those who may, else sent to review; a
     text put aside becomes the page's new draft. Gives the copy's new state. Raises ``Disagreement`` or ``Refused``.
     """
-    copy = WorkingCopy.objects.select_for_update().get(pk=copy.pk)
-    page = Page.objects.select_for_update().get(pk=copy.page_id)
+    copy = hold(copy, with_page=True)
+    page = copy.page
     if not copy.is_open:
         raise Refused(_("Cette version de travail est déjà terminée."))
     if contents.stamp(page) != stamp:
@@ -100,7 +103,9 @@ def put_back(*, copy, author, stamp, choices=None):
     found = contents.merged(copy, choices)
     if found.conflicts:
         raise Disagreement(_("Il reste des passages à choisir."), [(page, found.conflicts)])
-    close(copy, settle(page, copy, found.content, author))
+    state = settle(page, copy, found.content, author)
+    leave_set(copy)
+    close(copy, state)
     record("changesets.put_back", actor=author, target=copy, data={"page": page.pk, "state": copy.state})
     return copy.state
 
@@ -110,7 +115,8 @@ def settle(page, copy, content, author):
     if copy.against == Against.DRAFT:
         revise(page, content, author)
         return CopyState.MERGED
-    if page.permissions_for_user(author).can_publish():
+    refuse(page, publication.faults(contents.as_page(page, content)))
+    if publishes_alone(page, content, author, writers_of(copy)):
         publish(page, content, author)
         return CopyState.MERGED
     if page.workflow_in_progress:
@@ -122,6 +128,24 @@ def settle(page, copy, content, author):
         raise Refused(_("Personne ne relit cette page : demandez à un responsable de la publier."))
     workflow.start(Page.objects.get(pk=page.pk).specific, author)
     return CopyState.SUBMITTED
+
+
+def writers_of(copy):
+    return {copy.created_by_id, copy.updated_by_id}
+
+
+def publishes_alone(page, content, author, writers):
+    """Whether this person may publish it, and nobody else must see it before."""
+    if not page.permissions_for_user(author).can_publish():
+        return False
+    return not publication.waits_for(contents.as_page(page, content), writers=writers, actor=author)
+
+
+def refuse(page, sentences):
+    """Raise ``Refused`` with what stands in the way of a publication, if something does."""
+    if sentences:
+        words = {"page": page.title, "why": " ".join(sentences)}
+        raise Refused(_("« %(page)s » n’est pas encore publiée. %(why)s") % words)
 
 
 def publish(page, content, author):
@@ -159,21 +183,38 @@ def ensure_open(page, author):
         raise Refused(_("« %(page)s » est à la corbeille.") % {"page": page.title})
 
 
+def hold(copy, *, with_page=False):
+    """The copy as it is now, held after its set (and its page): everybody takes them in that order."""
+    list(ChangeSet.objects.select_for_update(of=("self",)).filter(copies=copy.pk))
+    if with_page:
+        list(Page.objects.select_for_update(of=("self",)).filter(pk=copy.page_id))
+    return WorkingCopy.objects.select_for_update(of=("self",)).select_related("change_set", "page").get(pk=copy.pk)
+
+
+def leave_set(copy):
+    """A copy that is put away, or gone into its page, is no longer for its set to publish."""
+    copy.set_changes.filter(change_set__state=SetState.OPEN).delete()
+    copy.change_set = None
+
+
 def close(copy, state):
-    copy.state, copy.change_set_id = state, copy.change_set_id if state != CopyState.DROPPED else None
-    copy.updated_at = timezone.now()
+    copy.state, copy.updated_at = state, timezone.now()
     copy.save()
 
 
 @transaction.atomic
 def restore(*, page, revision, author):
-    """An older version online again for those who may publish, else as a new draft. Gives whether it is online."""
+    """An older version online again for those who may publish it alone, else as a new draft.
+
+    Gives whether it is online. Raises ``Refused``.
+    """
     page = Page.objects.select_for_update().get(pk=page.pk)
     ensure_open(page, author)
     content = merging.merge(None, revision.content, contents.draft(page), []).content
     content |= {name: revision.content[name] for name in contents.fields(page) if name in revision.content}
-    may = page.permissions_for_user(author).can_publish()
+    may = publishes_alone(page, content, author, {author.pk})
     if may:
+        refuse(page, publication.faults(contents.as_page(page, content)))
         publish(page, content, author)
     else:
         revise(page, content, author)

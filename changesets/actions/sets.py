@@ -5,15 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms import memory
+from cms import memory, publication
 from journal.actions import record
-from notifications.actions import send
 
 from .. import contents, queries
 from ..enums import CopyState, Kind, SetState
 from ..errors import Disagreement, Refused
 from ..models import Change, ChangeSet, WorkingCopy
-from .copies import close, ensure_open, publish
+from . import planning
+from .copies import close, ensure_open, publish, refuse, revise, writers_of
 
 
 @transaction.atomic
@@ -59,6 +59,7 @@ def add(change_set, author, **fields):
     change = Change(change_set=change_set, **fields)
     change.full_clean()
     change.save()
+    planning.changed(change_set, author)
     record("changesets.add", actor=author, target=change_set, data={"page": change.page_id, "kind": change.kind})
 
 
@@ -89,17 +90,26 @@ def plan(*, change_set, at, author):
         if at <= timezone.now():
             raise Refused(_("Choisissez une date à venir."))
         ensure_may_publish(change_set, author)
-    change_set.publish_at, change_set.publish_for = at, author if at else None
+    change_set.publish_at, change_set.publish_for, change_set.planned_at = at, author if at else None, timezone.now()
     change_set.save()
     record("changesets.plan", actor=author, target=change_set, data={"at": at})
 
 
-def ensure_may_publish(change_set, author, *, withdrawing=Kind.WITHDRAW):
-    """``withdrawing``: the kind of change that takes a page off the site; undoing, it is the one that put it there."""
+def withdraws(change):
+    return change.kind == Kind.WITHDRAW
+
+
+def withdraws_undone(change):
+    """Whether undoing the change takes a page off the site: it was not there before."""
+    return change.kind == Kind.CREATE or (change.kind == Kind.COPY and not change.was_live)
+
+
+def ensure_may_publish(change_set, author, withdrawn=withdraws):
+    """``withdrawn(change)``: whether its page leaves the site."""
     refused = [
         change.page.title
         for change in queries.changes(change_set)
-        if not may_publish(change.page, author, withdraws=change.kind == withdrawing)
+        if not may_publish(change.page, author, withdraws=withdrawn(change))
     ]
     if refused:
         raise Refused(_("Vous ne pouvez pas publier : %(pages)s.") % {"pages": ", ".join(refused)})
@@ -121,8 +131,11 @@ def publish_set(*, change_set, author):
     if not changes:
         raise Refused(_("Cet ensemble est vide : ajoutez-y d’abord une version de travail."))
     ensure_may_publish(change_set, author)
+    if done := [change.page.title for change in changes if change.kind == Kind.COPY and not is_ready(change)]:
+        words = _("Ces versions ne sont plus en cours, sortez-les de l’ensemble : %(pages)s.")
+        raise Refused(words % {"pages": ", ".join(done)})
     if found := queries.conflicts(change_set):
-        raise Disagreement(_("Des passages ne s’accordent pas : rien n’a été publié."), found)
+        raise Disagreement(_("Des phrases ne s’accordent pas : rien n’a été publié."), found)
     with memory.together():
         for change in changes:
             apply(change, author)
@@ -135,26 +148,40 @@ def publish_set(*, change_set, author):
     return change_set
 
 
+def is_ready(change):
+    return change.copy is not None and change.copy.is_open
+
+
 def hold_pages(change_set):
-    """The changes, their pages locked in one order for everybody, parents first."""
+    """The changes, their pages and copies locked in one order for everybody; parents first."""
+    keys = change_set.changes.values("page")
+    list(Page.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    list(WorkingCopy.objects.select_for_update().filter(set_changes__change_set=change_set.pk).order_by("pk"))
     changes = queries.changes(change_set)
-    list(Page.objects.select_for_update().filter(pk__in=[each.page_id for each in changes]).order_by("pk"))
     return sorted(changes, key=lambda change: change.page.path)
 
 
 def apply(change, author):
     page = change.page
     ensure_open(page, author)
+    change.was_live = page.live
     if change.kind == Kind.COPY:
         change.before = contents.live(page) if page.live else contents.draft(page)
-        change.after = publish(page, contents.merged(change.copy).content, author)
+        change.after = publish_seen(page, contents.merged(change.copy).content, author, writers_of(change.copy))
         close(change.copy, CopyState.MERGED)
     elif change.kind == Kind.CREATE:
-        change.after = publish(page, contents.draft(page), author)
+        writers = publication.writers_since(page, page.live_revision_id)
+        change.after = publish_seen(page, contents.draft(page), author, writers)
     else:
         change.before = contents.live(page)
         page.specific.unpublish(user=author)
     change.save()
+
+
+def publish_seen(page, content, author, writers):
+    """Publish this content, unless something stands in its way."""
+    refuse(page, publication.refusals(contents.as_page(page, content), writers=writers, actor=author))
+    return publish(page, content, author)
 
 
 @transaction.atomic
@@ -164,7 +191,7 @@ def undo_set(*, change_set, author):
     if change_set.state != SetState.PUBLISHED:
         raise Refused(_("Cet ensemble n’est pas publié : il n’y a rien à annuler."))
     changes = hold_pages(change_set)
-    ensure_may_publish(change_set, author, withdrawing=Kind.CREATE)
+    ensure_may_publish(change_set, author, withdraws_undone)
     if found := queries.undo_conflicts(change_set):
         raise Disagreement(_("Des pages ont été réécrites depuis, aux mêmes endroits : rien n’a été annulé."), found)
     with memory.together():
@@ -177,32 +204,43 @@ def undo_set(*, change_set, author):
 
 
 def revert(change, author):
+    """What was online comes back as it was: it needs nobody's leave but that of whoever publishes."""
     page = change.page
     ensure_open(page, author)
-    if change.kind == Kind.CREATE:
-        page.specific.unpublish(user=author)
-    elif change.kind == Kind.WITHDRAW:
+    if change.kind == Kind.WITHDRAW:
         publish(page, change.before, author)
-    else:
+    elif not withdraws_undone(change):
         publish(page, contents.undone(change).content, author)
+    else:
+        if change.kind == Kind.COPY:
+            revise(page, contents.undone(change).content, author)
+        Page.objects.get(pk=page.pk).specific.unpublish(user=author)
 
 
 def publish_due(now=None):
     """Publish the sets whose hour has come, each on its own; tell who asked when one cannot be."""
-    due = ChangeSet.objects.filter(state=SetState.OPEN, publish_at__lte=now or timezone.now())
-    for change_set in due.select_related("publish_for"):
+    now = now or timezone.now()
+    for change_set in ChangeSet.objects.filter(state=SetState.OPEN, publish_at__lte=now):
         try:
-            publish_set(change_set=change_set, author=change_set.publish_for)
+            publish_planned(change_set, now)
         except Refused as refused:
             stop(change_set, str(refused))
 
 
 @transaction.atomic
+def publish_planned(change_set, now):
+    change_set = ChangeSet.objects.select_for_update(of=("self",)).select_related("publish_for").get(pk=change_set.pk)
+    if not change_set.is_open or change_set.publish_at is None or change_set.publish_at > now:
+        return
+    if change_set.publish_for is None or not change_set.publish_for.is_active:
+        raise Refused(_("La personne qui a choisi la date n’est plus là."))
+    planning.ensure_as_seen(change_set, hold_pages(change_set))
+    publish_set(change_set=change_set, author=change_set.publish_for)
+
+
+@transaction.atomic
 def stop(change_set, why):
     """A publication that could not be: forget the date and tell who asked for it."""
-    ChangeSet.objects.filter(pk=change_set.pk).update(publish_at=None)
+    planning.forget(change_set)
     record("changesets.stop", actor=None, target=change_set)
-    if change_set.publish_for:
-        url = queries.address_of_set(change_set)
-        context = {"name": change_set.name, "why": why}
-        send("change_set_stopped", recipient=change_set.publish_for, context=context, url=url, target=change_set)
+    planning.tell("change_set_stopped", change_set, {"name": change_set.name, "why": why})

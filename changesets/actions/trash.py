@@ -4,12 +4,14 @@ A page in the trash hangs under a root of its own, outside the site and outside 
 menus, search and sitemap do not know it.
 """
 
-from django.db import transaction
+import logging
+
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Locale, Page, Revision, WorkflowState
+from wagtail.models import Locale, Page, Revision, WorkflowState, get_page_models
 from wagtail.signals import page_published, page_unpublished
 
 from cms import memory
@@ -20,6 +22,9 @@ from journal.actions import record
 from ..enums import DEEPEST
 from ..errors import Refused
 from ..models import Discarded, DiscardedPage
+
+logger = logging.getLogger(__name__)
+MOST_NAMED = 5
 
 
 def root(make=True):
@@ -38,6 +43,7 @@ def discard(*, page, author):
         raise Refused(_("La page d’entrée du site ne peut pas être jetée."))
     trees = outermost([page, *translations(page)])
     ensure_may_throw(trees, author)
+    ensure_not_needed(trees)
     gesture = Discarded.objects.create(title=page.title[:255], discarded_by=author)
     with memory.together():
         for tree in trees:
@@ -52,6 +58,23 @@ def ensure_may_throw(trees, author):
     refused = [str(tree.title) for tree in trees if not tree.permissions_for_user(author).can_delete()]
     if refused:
         raise Refused(_("Vous ne pouvez pas mettre à la corbeille : %(pages)s.") % {"pages": ", ".join(refused)})
+
+
+def ensure_not_needed(trees):
+    """What other rooms hold on to, a rule for one, could never be erased: say what holds it."""
+    keys = [key for tree in trees for key in tree.get_descendants(inclusive=True).values_list("pk", flat=True)]
+    if held := [f"{each._meta.verbose_name} « {each} »" for each in holders(keys)]:
+        words = _("On s’en sert encore ailleurs. Changez d’abord : %(things)s.")
+        raise Refused(words % {"things": ", ".join(dict.fromkeys(held[:MOST_NAMED]))})
+
+
+def holders(keys):
+    """The rows that forbid, in the database, that these pages go."""
+    fields = {field for model in [Page, *get_page_models()] for field in model._meta.get_fields(include_hidden=True)}
+    for relation in fields:
+        if relation.auto_created and getattr(relation, "on_delete", None) is models.PROTECT:
+            names = {f"{relation.field.name}__in": keys}
+            yield from relation.related_model._base_manager.filter(**names)[:MOST_NAMED]
 
 
 def translations(page):
@@ -170,6 +193,7 @@ def erase(*, gesture, author):
     if gesture is None:
         raise Refused(_("Cette page n’est plus à la corbeille."))
     keys = list(gesture.pages.values_list("page_id", flat=True))
+    ensure_not_needed(Page.objects.filter(pk__in=keys))
     record("changesets.erase", actor=author, target=gesture, data={"pages": keys})
     with memory.together():
         for key in keys:
@@ -182,4 +206,7 @@ def erase(*, gesture, author):
 def empty(now=None):
     """Erase what has been in the trash for thirty days."""
     for gesture in Discarded.objects.filter(erased_after__lte=now or timezone.now()):
-        erase(gesture=gesture, author=None)
+        try:
+            erase(gesture=gesture, author=None)
+        except Refused:
+            logger.warning("the trash keeps gesture %s: something still holds its pages", gesture.pk)

@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 from django.utils import timezone
 
-from changesets import demo, queries
+from changesets import contents, demo, queries
 from changesets.actions import copies, sets
 from changesets.enums import CopyState, SetState
 from changesets.errors import Disagreement, Refused
@@ -157,3 +157,94 @@ def test_the_demo_shows_one_copy_in_one_set_and_may_be_loaded_again(pages, edito
     demo.load()
     change_set = ChangeSet.objects.get()
     assert change_set.copies.get().content["introduction"].endswith(demo.WORDS)
+
+
+def planned(change_set, person):
+    later = timezone.now() + timedelta(days=1)
+    sets.plan(change_set=change_set, at=later, author=person)
+    return later
+
+
+def test_a_date_falls_when_somebody_else_writes_in_the_set_and_who_chose_it_is_told(
+    pages, prepared, administrator, editor
+):
+    later = planned(prepared, administrator)
+    copy = prepared.copies.first()
+    content = {**copy.content, "introduction": "Glissé après coup."}
+    copies.write(copy=copy, content=content, version=copy.version, author=editor)
+    sets.publish_due(now=later)
+    assert "Glissé après coup." not in words(pages)
+    assert Message.objects.get(kind="change_set_unplanned").recipient == administrator
+    prepared.refresh_from_db()
+    assert (prepared.state, prepared.publish_at) == (SetState.OPEN, None)
+
+
+def test_a_date_falls_when_somebody_else_adds_to_the_set(pages, site, prepared, administrator, editor):
+    planned(prepared, administrator)
+    other = copies.make_copy(page=site("fr", "citoyennete"), name="En douce", author=editor)
+    sets.add_copy(change_set=prepared, copy=other, author=editor)
+    prepared.refresh_from_db()
+    assert prepared.publish_at is None
+
+
+def test_a_date_holds_when_who_chose_it_goes_on_writing(pages, prepared, administrator):
+    later = planned(prepared, administrator)
+    copy = prepared.copies.get(page_id=pages[0].pk)
+    content = {**copy.content, "introduction": "Mieux dit."}
+    copies.write(copy=copy, content=content, version=copy.version, author=administrator)
+    sets.publish_due(now=later)
+    assert "Mieux dit." in words(pages)
+
+
+def new_page(parent):
+    new = StandardPage(title="Toute neuve", slug="toute-neuve", live=False)
+    parent.add_child(instance=new)
+    new.save_revision()
+    return new
+
+
+def test_a_new_page_rewritten_by_another_after_the_date_was_chosen_does_not_appear(pages, administrator, editor):
+    new = new_page(pages[0].get_parent())
+    change_set = sets.make_set(name="Neuf", author=administrator)
+    sets.add_page(change_set=change_set, page=new, author=administrator)
+    later = planned(change_set, administrator)
+    new.introduction = "Ajouté sans le dire."
+    new.save_revision(user=editor)
+    sets.publish_due(now=later)
+    assert not now(new).live
+    assert "Toute neuve" in Message.objects.get(kind="change_set_stopped").context["why"]
+
+
+def test_a_copy_put_away_leaves_its_set(pages, prepared, administrator):
+    copy = prepared.copies.get(page_id=pages[0].pk)
+    before = words(pages)[0]
+    copies.drop_copy(copy=copy, author=administrator)
+    sets.publish_set(change_set=prepared, author=administrator)
+    assert words(pages) == [before, "C’est la rentrée."]
+    copies.take_up(copy=copy, author=administrator)
+
+
+def test_a_copy_put_in_its_page_alone_leaves_its_set(pages, prepared, administrator):
+    copy = prepared.copies.get(page_id=pages[0].pk)
+    copies.put_back(copy=copy, author=administrator, stamp=contents.stamp(copy.page))
+    assert [change.page_id for change in prepared.changes.all()] == [pages[1].pk]
+
+
+def test_undoing_takes_off_the_site_a_page_that_was_a_draft_before_the_set(pages, administrator):
+    new = new_page(pages[0].get_parent())
+    change_set = sets.make_set(name="Neuf", author=administrator)
+    sets.add_copy(
+        change_set=change_set, copy=copy_of(new, administrator, introduction="Bonjour."), author=administrator
+    )
+    sets.publish_set(change_set=change_set, author=administrator)
+    assert (now(new).live, now(new).introduction) == (True, "Bonjour.")
+    sets.undo_set(change_set=change_set, author=administrator)
+    assert not now(new).live
+    assert now(new).get_latest_revision().content["introduction"] == ""
+
+
+def test_what_is_typed_while_the_set_goes_out_is_refused_and_not_lost_in_silence(pages, prepared, administrator):
+    copy = prepared.copies.get(page_id=pages[0].pk)
+    sets.publish_set(change_set=prepared, author=administrator)
+    with pytest.raises(Refused):
+        copies.write(copy=copy, content=copy.content, version=copy.version, author=administrator)
