@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
-from accounts import policy
+from cms import memory, publication, trash
 from journal.actions import record
 from notifications.actions import Letter, send_each
 
@@ -45,9 +45,10 @@ def change(*, scheme, seen, name, definition, actor, homes=None):
     scheme.name = name
     scheme.full_clean()
     scheme.save()
-    SchemeVersion.objects.create(scheme=scheme, number=seen + 1, definition=definition.as_json(), made_by=actor)
     record("scheme.changed", actor=actor, target=scheme, data={"version": seen + 1})
-    _rehouse(scheme, before.said, definition, homes or {}, actor)
+    with memory.together():
+        SchemeVersion.objects.create(scheme=scheme, number=seen + 1, definition=definition.as_json(), made_by=actor)
+        _rehouse(scheme, before.said, definition, homes or {}, actor)
     return scheme
 
 
@@ -59,8 +60,11 @@ def _rehouse(scheme, before, after, homes, actor):
             rows.filter(state=code).update(state=homes[code])
         elif rows.filter(state=code).exists():
             raise ValidationError(_("Dites où vont les pages de chaque état que vous retirez."))
+    here = house.read()
     for row in rows.all():
-        show(row.page, after.state(row.state), actor)
+        found = here.place_of(row.page)
+        if found and found.scheme == scheme.pk and not trash.holds(row.page):
+            show(row.page, after.state(row.state), actor)
 
 
 @transaction.atomic
@@ -68,8 +72,9 @@ def place(*, scheme, page, kind, actor):
     """From now on ``scheme`` holds for pages of ``kind`` (None: all) at and below ``page``."""
     placed = Placement(scheme=scheme, page_id=page.pk, kind=kind)
     placed.full_clean()
-    placed.save()
-    _settle(page, actor)
+    with memory.together():
+        placed.save()
+        _settle(page, actor)
     record("scheme.placed", actor=actor, target=scheme, data={"page": page.pk, "kind": kind and kind.model})
     return placed
 
@@ -79,8 +84,9 @@ def unplace(*, placed, actor):
     """The scheme no longer holds there: the next one above does, or the review before publication."""
     page = placed.page
     record("scheme.removed", actor=actor, target=placed.scheme, data={"page": page.pk})
-    placed.delete()
-    _settle(page, actor)
+    with memory.together():
+        placed.delete()
+        _settle(page, actor)
 
 
 def _settle(top, actor):
@@ -107,13 +113,18 @@ def show(page, state, actor):
         page.current_workflow_state.cancel(user=actor)
     if state.visibility == Visibility.PUBLIC and not page.live:
         publish(page, actor)
-    elif state.visibility in (Visibility.AGENTS, Visibility.WORKERS) and page.live:
-        UnpublishPageAction(page.specific, user=actor).execute(skip_permission_checks=True)
+    elif state.visibility in (Visibility.AGENTS, Visibility.WORKERS):
+        page.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
+        if page.live:
+            UnpublishPageAction(page.specific, user=actor).execute(skip_permission_checks=True)
 
 
 def publish(page, actor):
-    """Put the last version online."""
+    """Put the last version online. Raises ``ValidationError`` when something stands in its way."""
     revision = page.latest_revision or page.specific.save_revision(user=actor)
+    writers = publication.writers_since(page, page.live_revision_id)
+    if wrong := publication.refusals(revision.as_object(), writers=writers, actor=actor):
+        raise ValidationError([_("« %(page)s » : %(why)s") % {"page": page.title, "why": each} for each in wrong])
     revision.publish(user=actor, skip_permission_checks=True)
 
 
@@ -161,8 +172,9 @@ def show_moved(page, state, actor):
 def tell(page, transition, row):
     """Say to the circles the transition names that the page has come to its new state."""
     fresh = Page.objects.get(pk=page.pk)
-    people = [p for p in queries.agents() if p != row.actor and rules.belongs(p, fresh, *transition.tells)]
-    people = [person for person in people if policy.can(person, "page.view", fresh)]
+    lines, is_online = queries.given_on(fresh), rules.is_online(None, fresh)
+    called = [p for p in queries.agents() if p != row.actor and rules.belongs(p, fresh, *transition.tells)]
+    people = [p for p in called if is_online or rules.reads(p, fresh, [each.pair for each in lines if each.reaches(p)])]
     context = {"page": page.title, "state": row.after, "comment": row.comment}
     url = reverse("publishing:state", args=[page.pk])
     send_each("page_moved", letters=[Letter(person, context) for person in people], url=url, target=page)

@@ -7,7 +7,7 @@ from cms.enums import ADMINISTRATORS, REVIEWERS
 from cms.groups import PAGE_RIGHTS, groups_for
 
 from . import house
-from .enums import ADD, DELETE, EDIT, GROUPS, LOCK, PUBLISH, SHARE, UNLOCK, WAGTAIL, Audience, Visibility
+from .enums import ADD, DELETE, EDIT, GROUPS, LOCK, PUBLISH, SHARE, UNLOCK, VIEW, WAGTAIL, Audience, Visibility
 
 WORKING = {EDIT, PUBLISH, DELETE, LOCK, UNLOCK}
 RIGHTS = {group: {WAGTAIL[name.removesuffix("_page")] for name in names} for group, names in PAGE_RIGHTS.items()}
@@ -85,6 +85,14 @@ def reads_by_state(user, page):
         return False
     everyone = state.visibility == Visibility.AGENTS and user.is_agent
     return everyone or belongs(user, page, *state.viewers)
+
+
+def reads(user, page, grants):
+    """Whether an agent reads a page that is not online; ``grants``: what was given to them on pages."""
+    if trash.holds(page):
+        return False
+    works = user.is_administrator or may(user, EDIT, page, grants)
+    return works or granted(VIEW, page, grants) or reads_by_state(user, page)
 
 
 def works_on(grants):

@@ -77,8 +77,7 @@ def _sight(user, page, state, place, lines, now):
 def reads(user, page, state, pairs):
     """Whether somebody reads the page in this state."""
     online = page.live and state.visibility in (Visibility.PUBLIC, Visibility.KEPT)
-    works = rules.may(user, "page.edit", page, pairs) or rules.granted(VIEW, page, pairs)
-    return online or user.is_administrator or works or rules.reads_by_state(user, page)
+    return online or rules.reads(user, page, pairs)
 
 
 class Change(NamedTuple):
@@ -111,10 +110,7 @@ def changes(page, scheme, kind=None):
 def _can(person, page, lines):
     mine = [line for line in lines if line.reaches(person)]
     found = {right.action for right in queries.rights_of(person, page, mine)}
-    state = house.state_of(page)
-    pairs = [line.pair for line in mine]
-    seen = page.live or person.is_administrator or rules.may(person, "page.edit", page, pairs)
-    seen = seen or rules.granted(VIEW, page, pairs) or (state is not None and rules.reads_by_state(person, page))
+    seen = page.live or rules.reads(person, page, [line.pair for line in mine])
     return found | ({VIEW} if seen else set())
 
 

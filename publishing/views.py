@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from . import actions, house, queries
 from .enums import ACTIONS, SHARE, VIEW
 from .forms import ShareForm, StopForm
 from .models import Stop
+
+PER_PAGE = 50
 
 
 def page_or_404(user, pk, action):
@@ -131,7 +134,8 @@ def restore(request, pk):
 @require_safe
 def pages(request):
     """The pages an agent reads although they are not online."""
-    return render(request, "publishing/pages.html", {"pages": queries.read_by(request.user)})
+    found = Paginator(queries.read_by(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "publishing/pages.html", {"pages": found})
 
 
 @access(Access.STAFF)

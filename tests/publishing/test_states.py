@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,10 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import policy
+from changesets.actions import trash
+from cms.models import Edition
 from journal.models import Entry
 from notifications.models import Message
-from publishing import circuits, definitions, house, shipped, simulator
-from publishing.enums import ACTIONS, DELETE, EDIT, PUBLISH, VIEW
+from publishing import circuits, definitions, house, queries, shipped, simulator
+from publishing.enums import ACTIONS, DELETE, EDIT, PUBLISH, VIEW, Visibility
 from publishing.models import PageState, SchemeVersion
 from tests.search.conftest import titles_of
 
@@ -234,3 +237,63 @@ def test_what_would_change_is_said_before_and_nothing_is_written(scheme, stateme
         }
         real = {(action, action in can(user)) for action in before[user] ^ can(user)}
         assert said == real
+
+
+def changed(scheme, code, visibility, administrator):
+    """A new version of the scheme, where the state ``code`` is seen otherwise."""
+    said = scheme.current.said
+    states = [dataclasses.replace(each, visibility=visibility) if each.code == code else each for each in said.states]
+    definition = dataclasses.replace(said, states=tuple(states))
+    seen = scheme.current.number
+    circuits.change(scheme=scheme, seen=seen, name=scheme.name, definition=definition, actor=administrator)
+
+
+def test_changing_a_scheme_leaves_alone_pages_in_the_trash_and_pages_that_moved_away(
+    placed, scheme, site, statement, administrator
+):
+    moved = site("fr", "etat-civil")
+    child = statement.add_child(instance=type(statement)(title="Partie", slug="partie", locale=statement.locale))
+    child.save_revision().publish()
+    PageState.objects.update_or_create(page_id=child.pk, defaults={"scheme": scheme, "state": "internal"})
+    again(child).move(again(moved), pos="last-child")
+    assert again(child).live
+    put(statement, "online", administrator)
+    trash.discard(page=again(statement).page_ptr, author=administrator)
+    changed(scheme, "internal", Visibility.WORKERS, administrator)
+    changed(scheme, "online", Visibility.PUBLIC, administrator)
+    assert again(child).live
+    assert not again(statement).live
+
+
+def test_a_page_put_away_is_not_published_later_by_the_clock(placed, statement, administrator):
+    page = again(statement)
+    page.go_live_at = timezone.now() + timedelta(hours=1)
+    page.save_revision(approved_go_live_at=page.go_live_at)
+    put(statement, "archived", administrator)
+    assert not again(statement).revisions.filter(approved_go_live_at__isnull=False).exists()
+    PageState.objects.filter(page_id=statement.pk).update(state="draft")
+    again(statement).save_revision(approved_go_live_at=timezone.now())
+    put(statement, "archived", administrator)
+    assert not again(statement).revisions.filter(approved_go_live_at__isnull=False).exists()
+
+
+def test_placing_a_scheme_is_one_edition(scheme, site, administrator):
+    family = site("fr", "citoyennete")
+    with patch.object(Edition.objects, "update_or_create", wraps=Edition.objects.update_or_create) as renewed:
+        circuits.place(scheme=scheme, page=family, kind=None, actor=administrator)
+    assert renewed.call_count == 1
+
+
+def test_internal_pages_are_listed_with_as_many_queries_for_one_as_for_many(
+    placed, statement, administrator, registrar, django_assert_max_num_queries
+):
+    put(statement, "internal", administrator)
+    for number in range(8):
+        child = statement.add_child(
+            instance=type(statement)(title=f"Interne {number}", slug=f"interne-{number}", locale=statement.locale)
+        )
+        PageState.objects.update_or_create(page_id=child.pk, defaults={"scheme": placed.scheme, "state": "internal"})
+        type(child).objects.filter(pk=child.pk).update(live=False)
+    reader = fresh(registrar)
+    with django_assert_max_num_queries(9):
+        assert len(queries.read_by(reader)) >= 9
