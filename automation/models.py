@@ -137,7 +137,7 @@ class Step(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self):
-        return self.get_act_display()
+        return f"{self.rule} : {self.get_act_display()}"
 
 
 class Run(models.Model):

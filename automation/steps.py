@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.actions.move_page import MovePageAction
+from wagtail.models import Page
 
 from accounts.models import Membership, User
+from cms import publication
 from cms.routing import absolute
 from notifications.actions import send
 
@@ -24,6 +26,7 @@ REASONS = {
     "nobody": gettext_lazy("Il n’y a personne à qui l’adresser."),
     "no_page": gettext_lazy("Il n’y a pas de page."),
     "no_draft": gettext_lazy("La page n’a pas de texte à publier."),
+    "stopped": gettext_lazy("Ce texte attend une correction, ou une deuxième lecture."),
     "not_there": gettext_lazy("La page ne peut pas aller à cet endroit."),
     "loop": gettext_lazy("La règle est déjà passée dans cette suite de règles."),
     "deep": gettext_lazy("Trop de règles se suivent."),
@@ -131,15 +134,21 @@ class OnPage:
         self.allows, self.act, self.may = allows, act, may
 
     def check(self, step, happening):
-        if happening.page is None:
+        self.look(step, happening.page)
+
+    def look(self, step, page):
+        if page is None:
             raise CannotDo("no_page")
-        if not self.allows(happening.page.permissions_for_user(step.rule.owner)):
+        if not self.allows(page.permissions_for_user(step.rule.owner)):
             raise CannotDo("owner")
-        self.may(step, happening.page)
+        self.may(step, page)
 
     def do(self, step, happening):
-        self.check(step, happening)
-        self.act(step, happening.page)
+        """On the page as it is now, held: an earlier step, or somebody, may have changed it."""
+        page = happening.page and Page.objects.select_for_update().filter(pk=happening.page.pk).first()
+        page = page and page.specific
+        self.look(step, page)
+        self.act(step, page)
 
 
 def _tag(step, page):
@@ -160,12 +169,20 @@ def _move(step, page):
 
 
 def _may_publish(step, page):
-    if page.get_latest_revision() is None:
+    revision = page.get_latest_revision()
+    if revision is None:
         raise CannotDo("no_draft")
+    writers = publication.writers_since(page, page.live_revision_id)
+    if is_behind(page) and publication.refusals(revision.as_object(), writers=writers, actor=None):
+        raise CannotDo("stopped")
+
+
+def is_behind(page):
+    return not page.live or page.has_unpublished_changes
 
 
 def _publish(step, page):
-    if not page.live or page.has_unpublished_changes:
+    if is_behind(page):
         page.get_latest_revision().publish(user=None, skip_permission_checks=True)
 
 

@@ -8,7 +8,10 @@ from wagtail.models import Page
 from accounts.models import Membership
 from automation import actions, queries, running, steps
 from automation.enums import State
-from automation.models import Rule, Run, Tag, Todo
+from automation.models import Rule, Run, Step, Tag, Todo
+from changesets.actions import trash
+from changesets.errors import Refused
+from cms.models import StandardPage
 from journal.models import Entry
 from notifications.models import Message
 
@@ -300,3 +303,41 @@ def test_old_runs_and_finished_tasks_are_forgotten(page, services, publish, writ
     forget(0)
     assert not Run.objects.exists()
     assert not Todo.objects.exists()
+
+
+def test_a_page_moved_then_withdrawn_by_a_rule_keeps_its_new_address(site, page, publish, write, work):
+    parent = site("fr", "accueil")
+    home = parent.add_child(instance=StandardPage(title="Ailleurs", slug="ailleurs", locale=parent.locale))
+    write("published", {"act": "move", "target": home}, {"act": "unpublish"})
+    publish(page)
+    work()
+    found = Page.objects.get(pk=page.pk)
+    assert not found.live
+    assert found.get_parent().pk == home.pk
+    assert found.url_path == f"{Page.objects.get(pk=home.pk).url_path}{found.slug}/"
+
+
+def test_a_rule_does_not_publish_alone_what_waits_for_a_second_reading(site, page, publish, write, work):
+    english = Page.objects.filter(locale__language_code="en", live=True, depth__gt=2, alias_of=None).first().specific
+    write("published", {"act": "publish"}, language="en")
+    publish(english)
+    english.introduction = "Words nobody read."
+    english.save_revision()
+    work()
+    assert type(english).objects.get(pk=english.pk).introduction != "Words nobody read."
+    assert Run.objects.latest("pk").outcomes[0]["note"] == "stopped"
+
+
+def test_a_page_that_a_rule_names_is_not_thrown_away_and_the_trash_goes_on(site, page, administrator, write):
+    home = site("fr", "bonjour")
+    rule = write("published", {"act": "move", "target": home})
+    with pytest.raises(Refused, match=rule.name):
+        trash.discard(page=home, author=administrator)
+    rule.steps.all().delete()
+    gestures = [trash.discard(page=each, author=administrator) for each in (home, page)]
+    Step.objects.create(rule=rule, act="move", target=home)
+    with pytest.raises(Refused, match=rule.name):
+        trash.erase(gesture=gestures[0], author=administrator)
+    trash.empty(now=timezone.now() + timezone.timedelta(days=40))
+    assert Page.objects.filter(pk=home.pk).exists()
+    assert not Page.objects.filter(pk=page.pk).exists()
