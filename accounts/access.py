@@ -44,7 +44,7 @@ class Access(enum.Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """What a view asks of its visitor; ``roles`` empty means every agent."""
+    """What a view asks of its visitor; ``roles``, as ``User.has_role`` takes them; none means every agent."""
 
     level: Access
     roles: frozenset = frozenset()

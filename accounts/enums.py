@@ -16,6 +16,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administration du site")
 
 
+EDITORIAL = frozenset({Role.EDITOR, Role.ADMINISTRATOR, ("communication", Role.TEAM_LEAD)})
+"""Who keeps the public pages: communication, the lead of its team, the administration of the site."""
+
+
 class Family(models.TextChoices):
     """The four families of services; colour and pictogram follow from it everywhere."""
 

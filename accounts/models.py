@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ui.words import said
 
 from . import labels, phones
-from .enums import COUNTER, FRONT_DESK, Family, Role
+from .enums import COUNTER, EDITORIAL, FRONT_DESK, Family, Role
 
 
 class User(AbstractUser):
@@ -82,8 +82,12 @@ class User(AbstractUser):
         return set(self.memberships.values_list("service__code", "role"))
 
     def has_role(self, *roles, service=None):
-        """Whether the person holds one of ``roles``, in ``service`` (a code) if given, else anywhere."""
-        return any(role in roles and service in (None, code) for code, role in self.roles)
+        """Whether the person holds one of ``roles``, in ``service`` (a code) if given, else anywhere.
+
+        A role may be ``(service code, role)``: it counts in that service only.
+        """
+        held = (pair for pair in self.roles if service in (None, pair[0]))
+        return any(role in roles or (code, role) in roles for code, role in held)
 
     @property
     def is_agent(self):
@@ -125,7 +129,8 @@ class User(AbstractUser):
 
     @property
     def is_editor(self):
-        return self.has_role(Role.EDITOR, Role.ADMINISTRATOR)
+        """Whether this agent keeps the public pages."""
+        return self.has_role(*EDITORIAL)
 
 
 def read_roles(people):

@@ -11,19 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import policy
 from accounts.access import Access, access
-from accounts.enums import Role
+from accounts.enums import EDITORIAL, Role
 
 from . import actions, events, queries
 from .forms import RuleForm, RunsForm, Steps, TryForm
 from .models import Rule, Run, Tag
 from .rules import writes_rules
 
-READERS = [Role.EDITOR, Role.ADMINISTRATOR]
 WRITERS = [Role.ADMINISTRATOR]
 RUNS_AT_A_TIME = 30
 
 
-@access(Access.STAFF, roles=READERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_safe
 def rules_list(request):
     """Every rule, in the order in which they are tried."""
@@ -31,7 +30,7 @@ def rules_list(request):
     return render(request, "automation/rules.html", {"rows": rows, "writes": writes_rules(request.user)})
 
 
-@access(Access.STAFF, roles=READERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_safe
 def rule(request, pk):
     """What a rule says, and its last runs."""
@@ -115,7 +114,7 @@ def delete(request, pk):
     return render(request, "automation/delete.html", {"rule": found, "runs": found.runs.count()})
 
 
-@access(Access.STAFF, roles=READERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_safe
 def rehearse(request, pk):
     """What a rule would do with something that happened or with a page; nothing is done."""
@@ -154,7 +153,7 @@ def everywhere(request, pk):
     return render(request, "automation/everywhere.html", context)
 
 
-@access(Access.STAFF, roles=READERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_safe
 def runs(request):
     """What rules did, the last first."""
@@ -165,7 +164,7 @@ def runs(request):
     return render(request, "automation/runs.html", {"form": form, "page": page, "rows": rows_of(page)})
 
 
-@access(Access.STAFF, roles=READERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_safe
 def run(request, pk):
     """One run: what each step gave."""
@@ -194,7 +193,7 @@ def replay(request, pk):
     return redirect("automation:run", again.pk)
 
 
-@access(Access.STAFF, roles=READERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_safe
 def tags(request):
     """The labels rules put on pages."""
@@ -205,7 +204,7 @@ def tags(request):
     return render(request, "automation/tags.html", {"page": page, "names": names, "name": name})
 
 
-@access(Access.STAFF, roles=READERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_POST
 def untag(request, pk):
     """Take a label off a page that one may change."""

@@ -3,7 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, MenuItem
+
+from cms.menu_items import EditorialMenu
 
 
 @hooks.register("register_admin_menu_item")
@@ -13,4 +15,4 @@ def in_the_menu():
         MenuItem(_("Ce qu’elles ont fait"), reverse("automation:runs"), icon_name="history", order=20),
         MenuItem(_("Étiquettes"), reverse("automation:tags"), icon_name="tag", order=30),
     ]
-    return SubmenuMenuItem(_("Règles"), Menu(items=items), icon_name="cogs", order=460)
+    return EditorialMenu(_("Règles"), Menu(items=items), icon_name="cogs", order=460)

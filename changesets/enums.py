@@ -8,7 +8,7 @@ class CopyState(TextChoices):
     OPEN = "open", _("en cours")
     MERGED = "merged", _("publiée")
     SUBMITTED = "submitted", _("en relecture")
-    DROPPED = "dropped", _("abandonnée")
+    DROPPED = "dropped", _("rangée")
 
 
 class Against(TextChoices):

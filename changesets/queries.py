@@ -29,7 +29,7 @@ def copies_of(page):
 
 
 def sets():
-    return ChangeSet.objects.select_related("created_by", "published_by", "undone_by")
+    return ChangeSet.objects.select_related("created_by", "publish_for", "published_by", "undone_by")
 
 
 def changes(change_set):
@@ -45,6 +45,11 @@ def conflicts(change_set):
         if change.kind == Kind.COPY and change.copy
     ]
     return [(page, places) for page, places in found if places]
+
+
+def named(places_of_pages):
+    """``[(page, [label])]``: in words, what ``conflicts`` and ``undo_conflicts`` give."""
+    return [(page, [contents.label(page, each.key) for each in places]) for page, places in places_of_pages]
 
 
 def undo_conflicts(change_set):

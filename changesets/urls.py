@@ -14,6 +14,7 @@ plain = [
     path("redaction/versions-de-travail/<int:copy_id>/", views.edit_copy, name="copy"),
     path("redaction/versions-de-travail/<int:copy_id>/apercu/", views.preview_copy, name="preview"),
     path("redaction/versions-de-travail/<int:copy_id>/fusion/", views.put_back, name="put_back"),
+    path("redaction/versions-de-travail/<int:copy_id>/accord/", views.catch_up, name="catch_up"),
     path("redaction/versions-de-travail/<int:copy_id>/abandon/", views.drop_copy, name="drop_copy"),
     path("redaction/versions-de-travail/<int:copy_id>/reprise/", views.take_up, name="take_up"),
     path("redaction/versions-de-travail/<int:copy_id>/ensemble/", views.add_copy, name="add_copy"),

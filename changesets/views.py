@@ -1,5 +1,6 @@
 """The editors' rooms. What is refused is said on the page it was asked from; nothing typed is lost."""
 
+import re
 from functools import wraps
 
 from django.conf import settings
@@ -12,14 +13,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 
 from accounts.access import Access, access
-from accounts.enums import Role
+from accounts.enums import EDITORIAL, Role
 
 from . import contents, queries
 from .actions import copies as copying
@@ -30,13 +32,17 @@ from .enums import Choice, CopyState, SetState
 from .errors import Disagreement, Refused
 from .models import Change, ChangeSet, Discarded
 
-ROLES = {Role.EDITOR, Role.TEAM_LEAD, Role.ADMINISTRATOR}  # of the team leaders, Wagtail lets in those who review
 PER_PAGE = 30
 
 
 def room(view):
     """A page of the editing room: for its staff, in the words and the hour of its screens, never kept."""
-    return access(Access.STAFF, roles=ROLES)(require_admin_access(never_cache(view)))
+    return access(Access.STAFF, roles=EDITORIAL)(require_admin_access(never_cache(view)))
+
+
+def page_room(view):
+    """As ``room``, about one page: also for whoever was given this page to work on."""
+    return access(Access.STAFF)(require_admin_access(never_cache(view)))
 
 
 def paged(request, found):
@@ -73,7 +79,7 @@ def with_copy(view):
     def inside(request, copy_id):
         return view(request, get_object_or_404(queries.copies_for(request.user), pk=copy_id))
 
-    return room(inside)
+    return page_room(inside)
 
 
 @room
@@ -84,7 +90,7 @@ def copies(request):
     return render(request, "changesets/copies.html", {"copies": found, "dropped": dropped})
 
 
-@room
+@page_room
 def page_copies(request, page_id):
     """The copies of one page, a new one, and its versions."""
     page = page_or_404(request.user, page_id)
@@ -97,17 +103,38 @@ def page_copies(request, page_id):
     return render(request, "changesets/page_copies.html", context, status=422 if request.method == "POST" else 200)
 
 
-@room
-@require_POST
+@page_room
+@require_http_methods(["GET", "HEAD", "POST"])
 def restore(request, page_id, revision_id):
+    """Put an older version back, once it has been said what becomes of the page."""
     page = page_or_404(request.user, page_id)
     revision = get_object_or_404(page.revisions, pk=revision_id)
-    if page.permissions_for_user(request.user).can_publish():
-        done = _("L’ancienne version est de nouveau en ligne.")
+    goes_online = copying.restores_online(page, revision, request.user)
+    if request.method == "POST":
+        if goes_online:
+            done = _("L’ancienne version est de nouveau en ligne.")
+        else:
+            done = _("L’ancienne version est le nouveau brouillon de la page : envoyez-la en relecture.")
+        said(lambda: copying.restore(page=page, revision=revision, author=request.user), request, done)
+        return redirect("changesets:page_copies", page.pk)
+    day = date_format(timezone.localtime(revision.created_at), "SHORT_DATETIME_FORMAT")
+    if goes_online:
+        words = _("La version du %(day)s remplace tout de suite la page en ligne. Le texte d’aujourd’hui est gardé.")
     else:
-        done = _("L’ancienne version est le nouveau brouillon de la page : envoyez-la en relecture.")
-    said(lambda: copying.restore(page=page, revision=revision, author=request.user), request, done)
-    return redirect("changesets:page_copies", page.pk)
+        words = _("La version du %(day)s devient le brouillon de la page. La page en ligne ne change pas.")
+    return sure(
+        request,
+        title=_("Rétablir une version de « %(title)s » ?") % {"title": page.title},
+        words=words % {"day": day},
+        button=_("Rétablir cette version"),
+        back=reverse("changesets:page_copies", args=[page.pk]),
+    )
+
+
+def sure(request, *, title, words, button, back, serious=False):
+    """Say what is about to happen, before it does."""
+    context = {"title": title, "words": words, "button": button, "back": back, "serious": serious}
+    return render(request, "changesets/sure.html", context)
 
 
 @with_copy
@@ -125,17 +152,23 @@ def preview_copy(request, copy):
     """The page as the copy would make it, under a ribbon that says so."""
     page = contents.as_page(copy.page, copy.content)
     response = page.make_preview_request(request, page.default_preview_mode)
-    return with_ribbon(response, _("Copie de travail : %(name)s") % {"name": copy.name}, request)
+    words = _("Version de travail : %(name)s") % {"name": copy.name}
+    back = reverse("changesets:page_copies", args=[copy.page_id])
+    return with_ribbon(response, words, request, back, _("Revenir aux versions de la page"))
 
 
-def with_ribbon(response, words, request, url=""):
-    """The page with a band over it, never kept by anybody."""
+START = re.compile(rb'<body[^>]*>(\s*<a class="skip-link".*?</a>)?', re.S)
+
+
+def with_ribbon(response, words, request, url, link):
+    """The page with a band over it, after the way to its content, never kept by anybody."""
     if hasattr(response, "render"):
         response.render()
-    start = response.content.find(b"<body")
-    if start >= 0:
-        place = response.content.find(b">", start) + 1
-        ribbon = render_to_string("changesets/ribbon.html", {"words": words, "url": url}, request).encode()
+    if start := START.search(response.content):
+        place = start.end()
+        ribbon = render_to_string(
+            "changesets/ribbon.html", {"words": words, "url": url, "link": link}, request
+        ).encode()
         response.content = response.content[:place] + ribbon + response.content[place:]
     response.headers["Cache-Control"] = "private, no-store"
     response.is_public_page = False
@@ -160,6 +193,32 @@ def put_back(request, copy):
     return render(request, "changesets/put_back.html", merge_screen(copy, choices, request.user), status=status)
 
 
+@with_copy
+def catch_up(request, copy):
+    """Where a copy and its page disagree, choose, and keep the choice in the copy."""
+    status = 200
+    choices = answers(request.POST) if request.method == "POST" else {}
+    if request.method == "POST":
+        stamp = request.POST.get("stamp", "")
+        try:
+            copying.catch_up(copy=copy, author=request.user, stamp=stamp, choices=choices)
+        except Refused as refused:
+            status = 422 if isinstance(refused, Disagreement) else 409
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("Vos choix sont gardés dans la version de travail. La page ne change pas."))
+            return redirect(*after_catching_up(request.user, copy))
+    context = merge_screen(copy, choices, request.user) | {"catches_up": True}
+    return render(request, "changesets/put_back.html", context, status=status)
+
+
+def after_catching_up(user, copy):
+    """Back to the set the copy is in, for those whom it is open to."""
+    if copy.change_set_id and user.is_editor:
+        return "changesets:set", copy.change_set_id
+    return "changesets:page_copies", copy.page_id
+
+
 SAID = {
     CopyState.MERGED: gettext_lazy("C’est fait : les deux textes n’en font plus qu’un."),
     CopyState.SUBMITTED: gettext_lazy("La version est partie en relecture."),
@@ -174,7 +233,7 @@ def merge_screen(copy, choices, user):
         "stamp": contents.stamp(copy.page),
         "conflicts": [conflict_shown(copy.page, conflict, choices) for conflict in plain.conflicts],
         "changes": queries.changed_places(copy, plain.content),
-        "may_publish": copy.page.permissions_for_user(user).can_publish(),
+        "may_publish": copying.puts_online(copy, plain.content, user),
         "theirs_by": queries.last_writer(copy.page),
     }
 
@@ -203,12 +262,17 @@ def answers(data):
     }
 
 
+def list_of(user, copy):
+    """Every copy, for those who keep the pages; those of this page for whoever was only given it."""
+    return ("changesets:copies",) if user.is_editor else ("changesets:page_copies", copy.page_id)
+
+
 @with_copy
 @require_POST
 def drop_copy(request, copy):
     done = _("La version de travail est rangée. Vous pouvez la reprendre plus bas.")
     said(lambda: copying.drop_copy(copy=copy, author=request.user), request, done)
-    return redirect("changesets:copies")
+    return redirect(*list_of(request.user, copy))
 
 
 @with_copy
@@ -216,12 +280,14 @@ def drop_copy(request, copy):
 def take_up(request, copy):
     done = _("La version de travail est de nouveau ouverte.")
     said(lambda: copying.take_up(copy=copy, author=request.user), request, done)
-    return redirect("changesets:copies")
+    return redirect(*list_of(request.user, copy))
 
 
 @with_copy
 @require_POST
 def add_copy(request, copy):
+    if not request.user.is_editor:
+        raise PermissionDenied
     change_set = get_object_or_404(ChangeSet, pk=request.POST.get("set") or 0)
     done = _("La version est dans l’ensemble.")
     said(lambda: setting.add_copy(change_set=change_set, copy=copy, author=request.user), request, done)
@@ -244,15 +310,16 @@ def sets(request):
 def one_set(request, set_id):
     change_set = get_object_or_404(queries.sets(), pk=set_id)
     is_published = change_set.state == SetState.PUBLISHED
+    changes = queries.changes(change_set)
+    withdrawn = setting.withdraws_undone if is_published else setting.withdraws
     context = {
         "set": change_set,
         "shared": absolute("changesets:set", change_set.pk),
-        "changes": queries.changes(change_set),
-        "conflicts": [
-            (page, [contents.label(page, each.key) for each in places])
-            for page, places in (queries.conflicts(change_set) if change_set.is_open else [])
-        ],
+        "changes": changes,
+        "may_publish": not setting.pages_refused(changes, request.user, withdrawn),
+        "conflicts": copies_to_settle(change_set, changes) if change_set.is_open else [],
         "rewritten": queries.rewritten_since(change_set) if is_published else [],
+        "in_the_way": queries.named(queries.undo_conflicts(change_set)) if is_published else [],
         "is_published": is_published,
         "free": queries.open_copies(request.user).filter(change_set=None) if change_set.is_open else [],
         "pages": queries.editable_pages(request.user).filter(depth__gt=2, alias_of=None).order_by("path")[:500]
@@ -263,17 +330,54 @@ def one_set(request, set_id):
     return render(request, "changesets/set.html", context)
 
 
+def copies_to_settle(change_set, changes):
+    """``[(page, [label], copy)]``: where copies of the set disagree with their pages."""
+    copies = {change.page_id: change.copy for change in changes}
+    return [(page, labels, copies[page.pk]) for page, labels in queries.named(queries.conflicts(change_set))]
+
+
 SEEN = "changesets.seen"  # in the session: the set through which an editor looks at the site
 
 
 @room
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act_on_set(request, set_id, verb):
+    """Do something with a set; asked for by GET, what cannot be taken back is first said."""
     change_set = get_object_or_404(ChangeSet, pk=set_id)
     act = VERBS.get(verb)
     if act is None:
         raise Http404
+    if request.method != "POST":
+        return confirm(request, change_set, verb)
     return act(request, change_set) or redirect("changesets:set", change_set.pk)
+
+
+CONFIRMED = {
+    "publier": (
+        gettext_lazy("Publier « %(name)s » ?"),
+        gettext_lazy("Tous les changements paraissent tout de suite. Vous pourrez ensuite tout annuler d’un coup."),
+        gettext_lazy("Publier tout maintenant"),
+    ),
+    "annuler": (
+        gettext_lazy("Annuler tout « %(name)s » ?"),
+        gettext_lazy("Chaque page redevient comme avant. Les versions de travail restent, pour un autre ensemble."),
+        gettext_lazy("Tout annuler"),
+    ),
+    "abandonner": (
+        gettext_lazy("Abandonner « %(name)s » ?"),
+        gettext_lazy("L’ensemble ne pourra pas être repris. Ses versions de travail restent."),
+        gettext_lazy("Abandonner l’ensemble"),
+    ),
+}
+
+
+def confirm(request, change_set, verb):
+    back = reverse("changesets:set", args=[change_set.pk])
+    if verb not in CONFIRMED:
+        return redirect(back)
+    title, words, button = CONFIRMED[verb]
+    title = title % {"name": change_set.name}
+    return sure(request, title=title, words=words, button=button, back=back, serious=verb != "publier")
 
 
 def publish_set(request, change_set):
@@ -294,7 +398,7 @@ def drop_set(request, change_set):
 def plan_set(request, change_set):
     at = parse_datetime(request.POST.get("at", "")) if request.POST.get("at") else None
     at = timezone.make_aware(at) if at and timezone.is_naive(at) else at
-    done = _("La date est notée.") if at else _("Il n’y a plus de date.")
+    done = _("La date est notée : l’ensemble paraîtra alors avec vos droits.") if at else _("Il n’y a plus de date.")
     said(lambda: setting.plan(change_set=change_set, at=at, author=request.user), request, done)
 
 
@@ -370,11 +474,21 @@ def told(request, gesture, parent):
 
 
 @room
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def erase(request, gesture_id):
+    """Erase for ever what was thrown away, once it has been said."""
     gesture = gesture_or_404(gesture_id)
     if not may_erase(request.user):
         raise PermissionDenied
+    if request.method != "POST":
+        return sure(
+            request,
+            title=_("Effacer « %(title)s » pour toujours ?") % {"title": gesture.title},
+            words=_("La page, celles qui sont dessous et ses traductions disparaissent. Rien ne les ramènera."),
+            button=_("Effacer pour toujours"),
+            back=reverse("changesets:trash"),
+            serious=True,
+        )
     done = _("« %(title)s » est effacée pour toujours.") % {"title": gesture.title}
     said(lambda: trashing.erase(gesture=gesture, author=request.user), request, done)
     return redirect("changesets:trash")

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
+
+from cms.menu_items import EditorialItem
 
 from . import contents, queries, views
 from .actions import trash
@@ -25,7 +26,7 @@ DOORS = [
 
 
 def door(name, label, icon, order):
-    return MenuItem(label, reverse(f"changesets:{name}"), name=f"changesets-{name}", icon_name=icon, order=order)
+    return EditorialItem(label, reverse(f"changesets:{name}"), name=f"changesets-{name}", icon_name=icon, order=order)
 
 
 for _door in DOORS:
@@ -101,7 +102,7 @@ def not_moved_too_deep(request, page, target):
 def through_a_set(page, request, args, kwargs):
     """The site as a set of changes would make it, for the editor who asked to see it."""
     seen = request.session.get(views.SEEN) if hasattr(request, "session") else None
-    if not seen or not request.user.is_authenticated or not request.user.has_role(*views.ROLES):
+    if not seen or not request.user.is_authenticated or not request.user.is_editor:
         return None
     change_set = ChangeSet.objects.filter(pk=seen, state="open").first()
     if change_set is None:
@@ -109,4 +110,10 @@ def through_a_set(page, request, args, kwargs):
     change = change_set.changes.filter(page_id=page.pk, kind="copy").select_related("copy__page").first()
     shown = contents.as_page(page, contents.merged(change.copy).content) if change and change.copy else page
     words = _("Vous voyez le site avec : %(name)s") % {"name": change_set.name}
-    return views.with_ribbon(shown.serve(request, *args, **kwargs), words, request, queries.address_of_set(change_set))
+    return views.with_ribbon(
+        shown.serve(request, *args, **kwargs),
+        words,
+        request,
+        queries.address_of_set(change_set),
+        _("Revenir à l’ensemble"),
+    )

@@ -100,6 +100,19 @@ class FrontBlock(blocks.StreamBlock):
         }
 
 
+def usual(field):
+    """The usual front door as blocks of ``field``, to be changed one by one."""
+    block = field.stream_block
+    return block.to_python([{"type": name, "value": None if name in STATIC else {}} for name in DEFAULT])
+
+
+def is_usual(value):
+    """Whether these blocks are the usual front door, with nothing of one's own."""
+    names = [each.block_type for each in value]
+    return names == DEFAULT and not any(each.value.get("title") for each in value if each.block_type not in STATIC)
+
+
+STATIC = {name for name, block in FrontBlock().child_blocks.items() if isinstance(block, blocks.StaticBlock)}
 DAYS = [
     ("Monday", _("lundi")),
     ("Tuesday", _("mardi")),

@@ -5,13 +5,14 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.action_menu import SubmitForModerationMenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
 from . import editing
 from .enums import SOURCE_LANGUAGE
+from .menu_items import EditorialItem
 from .models import AgendaPage, CommandmentsPage, FamilyIndexPage, HomePage, NewsIndexPage
 
 # Wagtail's mails about reviews are replaced by messages of the outbox (``cms.actions``).
@@ -59,13 +60,28 @@ class OftenDone(Component):
 
     def get_context_data(self, parent_context):
         pages = {model.__name__: address_of_first(model) for model in KINDS}
-        return {"pages": pages}
+        home = HomePage.objects.filter(locale__language_code=SOURCE_LANGUAGE).first()
+        return {"pages": pages, "front_door": reverse("wagtailadmin_pages:edit", args=[home.pk]) if home else ""}
 
 
 def address_of_first(model):
     """Where the pages under the French page of this kind are listed; empty if there is none."""
     page = model.objects.filter(locale__language_code=SOURCE_LANGUAGE).first()
     return reverse("wagtailadmin_explore", args=[page.pk]) if page else ""
+
+
+class SendToReview(SubmitForModerationMenuItem):
+    """The same words here as everywhere in the house."""
+
+    def get_context_data(self, parent_context):
+        return {**super().get_context_data(parent_context), "label": _("Envoyer en relecture")}
+
+
+@hooks.register("construct_page_action_menu")
+def our_words_for_review(menu_items, request, context):
+    for place, item in enumerate(menu_items):
+        if type(item) is SubmitForModerationMenuItem:
+            menu_items[place] = SendToReview(order=item.order)
 
 
 @hooks.register("construct_homepage_panels")
@@ -88,4 +104,4 @@ def statistics_addresses():
 
 @hooks.register("register_reports_menu_item")
 def statistics_in_the_menu():
-    return MenuItem(_("Visites des pages"), reverse("visits"), name="visits", icon_name="view", order=50)
+    return EditorialItem(_("Visites des pages"), reverse("visits"), name="visits", icon_name="view", order=50)

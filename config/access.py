@@ -1,12 +1,12 @@
 """Who may open the addresses of other people's views (Wagtail, allauth). Ours declare it themselves."""
 
 from accounts.access import Access, Rule
-from accounts.enums import Role
+from accounts.enums import EDITORIAL, Role
 from publishing.queries import works_on_pages
 
 PUBLIC = Rule(Access.PUBLIC)
 SIGNED_IN = Rule(Access.SIGNED_IN)
-EDITORS = Rule(Access.STAFF, frozenset({Role.EDITOR, Role.ADMINISTRATOR}))
+EDITORS = Rule(Access.STAFF, EDITORIAL)
 
 
 class EditingRoom(Rule):

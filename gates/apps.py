@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class GatesConfig(AppConfig):
     name = "gates"
-    verbose_name = "Relecture de la langue"
+    verbose_name = "Conseils d’écriture"
 
     def ready(self):
         from cms import groups, publication
@@ -14,5 +14,5 @@ class GatesConfig(AppConfig):
 
         groups.WRITTEN_BY_EDITORS += [("gates", "jargon"), ("gates", "toneexample")]
         publication.texts.append(signals.what_blocks)
-        labels.register({"gates.levels_decided": _("a décidé des règles de relecture")})
+        labels.register({"gates.levels_decided": _("a réglé les conseils d’écriture")})
         signals.connect()

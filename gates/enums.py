@@ -20,6 +20,6 @@ class Check(models.TextChoices):
 class Level(models.TextChoices):
     """What happens when it is not so."""
 
-    ADVISE = "advise", _("le conseiller")
+    ADVISE = "advise", _("donner un conseil")
     BLOCK = "block", _("empêcher la publication")
     OFF = "off", _("ne rien dire")

@@ -73,8 +73,8 @@ class Gate(models.Model):
     level = models.CharField(_("si ce n’est pas le cas"), max_length=10, choices=Level.choices, default=Level.ADVISE)
 
     class Meta:
-        verbose_name = _("règle de relecture")
-        verbose_name_plural = _("règles de relecture")
+        verbose_name = _("réglage des conseils")
+        verbose_name_plural = _("réglages des conseils")
         ordering = ["pk"]
 
     def __str__(self):
@@ -106,8 +106,8 @@ class Finding(models.Model):
     read_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = _("relecture d’une page")
-        verbose_name_plural = _("relectures des pages")
+        verbose_name = _("conseils sur une page")
+        verbose_name_plural = _("conseils sur les pages")
         ordering = ["-count", "page_id"]
         indexes = [models.Index(fields=["-count", "page"], name="finding_by_count")]
 

@@ -10,18 +10,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
 from accounts.access import Access, access
-from accounts.enums import Role
+from accounts.enums import EDITORIAL, Role
 from cms.models import PublicPage
 
 from . import actions, queries
 from .enums import Check, Level
 from .forms import LevelsForm
 
-READERS = [Role.EDITOR, Role.ADMINISTRATOR]
 PAGES_AT_A_TIME = 30
 
 
-@access(Access.STAFF, roles=READERS)
+@access(Access.STAFF)
 @require_safe
 def page(request, page_id):
     """What could be kinder in the latest draft of a page."""
@@ -47,7 +46,7 @@ def latest_draft(user, page_id):
     return draft
 
 
-@access(Access.STAFF, roles=READERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_safe
 def pages(request):
     """Published pages where something could be said better."""
@@ -56,7 +55,7 @@ def pages(request):
     return render(request, "gates/pages.html", {"rows": rows, "language": language})
 
 
-@access(Access.STAFF, roles=READERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def levels(request):
     """Which checks advise, which block; administrators decide, everybody reads."""

@@ -6,11 +6,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.menu_items import EditorialMenu
 from cms.models import PublicPage
 
 from . import queries
@@ -41,20 +42,20 @@ register_snippet(ToneExampleViewSet)
 @hooks.register("register_admin_menu_item")
 def in_the_menu():
     items = [
-        MenuItem(_("Pages à relire"), reverse("gates:pages"), icon_name="doc-full-inverse", order=10),
+        MenuItem(_("Pages avec conseils"), reverse("gates:pages"), icon_name="doc-full-inverse", order=10),
         MenuItem(_("Mots compliqués"), reverse(JargonViewSet().get_url_name("list")), icon_name="help", order=20),
         MenuItem(
             _("Exemples de ton"), reverse(ToneExampleViewSet().get_url_name("list")), icon_name="openquote", order=30
         ),
-        MenuItem(_("Règles de relecture"), reverse("gates:levels"), icon_name="cog", order=40),
+        MenuItem(_("Réglages des conseils"), reverse("gates:levels"), icon_name="cog", order=40),
     ]
-    return SubmenuMenuItem(_("Relire les mots"), Menu(items=items), icon_name="glasses", order=450)
+    return EditorialMenu(_("Conseils d’écriture"), Menu(items=items), icon_name="glasses", order=450)
 
 
 @hooks.register("register_page_header_buttons")
 def beside_a_page(page, user, next_url=None, view_name=None):
     if isinstance(page.specific_deferred, PublicPage) and page.permissions_for_user(user).can_edit():
-        yield Button(_("Relire les mots"), reverse("gates:page", args=[page.pk]), icon_name="glasses", priority=65)
+        yield Button(_("Conseils d’écriture"), reverse("gates:page", args=[page.pk]), icon_name="glasses", priority=65)
 
 
 @hooks.register("after_edit_page")

@@ -1,13 +1,7 @@
-"""Kinds of notes, their states, and who moderates them."""
+"""Kinds of notes and their states."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-
-from accounts.enums import Role
-
-COMMUNICATION = "communication"
-MODERATORS = {Role.EDITOR, Role.ADMINISTRATOR}
-"""Roles of those who publish and refuse, wherever they are; the team lead of the communication service is another."""
 
 
 class Kind(TextChoices):

@@ -1,14 +1,11 @@
 """Who may do what to a note. Predicates of the policy."""
 
-from accounts.enums import Role
-
-from .enums import COMMUNICATION, MODERATORS
 from .pages import services_named
 
 
 def is_moderator(user, obj=None):
     """Communication staff, the lead of their team, the administration."""
-    return user.has_role(*MODERATORS) or user.has_role(Role.TEAM_LEAD, service=COMMUNICATION)
+    return user.is_editor
 
 
 def works_where_it_is_said(user, note):

@@ -17,6 +17,6 @@ def the_tray():
 @hooks.register("register_page_header_buttons")
 def open_to_readers(page, user, next_url=None, view_name=None, **kwargs):
     """Where one chooses what readers may write on this page."""
-    if page.live and issubclass(page.specific_class, PublicPage):
+    if user.is_editor and page.live and issubclass(page.specific_class, PublicPage):
         url = reverse("postits:page", args=[page.pk])
         yield Button(_("Mots et discussion"), url, icon_name="comment", priority=80)

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import Access, access
-from accounts.enums import Role
+from accounts.enums import EDITORIAL
 from cms import routing
 
 from . import report
 
 
-@access(Access.STAFF, roles=[Role.EDITOR, Role.ADMINISTRATOR])
+@access(Access.STAFF, roles=EDITORIAL)
 @require_safe
 def report_of_searches(request):
     """Words without an answer first, then the most frequent ones."""

@@ -3,10 +3,11 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+
+from cms.menu_items import EditorialItem
 
 from . import editing
 from .models import LONGEST_SYNONYM, Synonym
@@ -48,4 +49,4 @@ def addresses():
 
 @hooks.register("register_reports_menu_item")
 def report_item():
-    return MenuItem(_("Ce que les gens cherchent"), reverse("search_report"), icon_name="search", order=800)
+    return EditorialItem(_("Ce que les gens cherchent"), reverse("search_report"), icon_name="search", order=800)

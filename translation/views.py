@@ -199,7 +199,7 @@ def after(request, sheet, act):
         messages.error(request, _("Cette traduction a changé entre-temps. Regardez-la de nouveau."))
         return show(request, sheet_or_404(sheet.source.pk, sheet.language), status=409, comment=forms.CommentForm())
     except PermissionDenied:  # Wagtail would send elsewhere, saying nothing of why
-        messages.error(request, _("Une autre personne fait cela : qui traduit ne valide pas, la relecture valide."))
+        messages.error(request, _("Une autre personne fait cela : qui traduit une page ne la valide pas."))
         return show(request, sheet, status=403, comment=forms.CommentForm())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

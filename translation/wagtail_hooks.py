@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
-from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from cms.enums import SOURCE_LANGUAGE
+from cms.menu_items import EditorialItem
 from cms.routing import language_of
 
 from . import actions, queries
@@ -22,7 +22,7 @@ MINOR = "action-publish-minor"
 
 @hooks.register("register_admin_menu_item")
 def board_in_menu():
-    return MenuItem(
+    return EditorialItem(
         gettext_lazy("Traductions"), reverse("translation:board"), icon_name="globe", order=250, name="translations"
     )
 

@@ -167,7 +167,7 @@ def last_published(page):
 
 @transaction.atomic
 def confirm_review(*, review, actor, version):
-    """« Je l’ai relue, elle est juste » : the next reading is counted from today."""
+    """« Je l’ai vérifiée, elle est juste » : the next reading is counted from today."""
     held = locked(Review, review.pk, version)
     held.reviewed_at, held.reviewed_by = timezone.localdate(), actor
     held.due_at = plus_months(held.reviewed_at, held.months)

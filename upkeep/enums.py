@@ -3,11 +3,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
-
-KEEPERS = {Role.EDITOR, Role.ADMINISTRATOR}
-"""Roles of those who keep the site in order: the same as those who enter the editing room."""
-
 
 class Sort(TextChoices):
     TITLE = "title", _("par titre")

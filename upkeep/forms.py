@@ -117,11 +117,11 @@ class DefaultForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Genre de pages"))
     months = forms.IntegerField(
-        label=_("À relire tous les… mois"),
+        label=_("À vérifier tous les… mois"),
         required=False,
         min_value=1,
         max_value=60,
-        help_text=_("Vide : ces pages ne sont pas relues d’office."),
+        help_text=_("Vide : ces pages ne sont pas vérifiées d’office."),
     )
     service = forms.ModelChoiceField(label=_("Par le service"), queryset=Service.objects.none(), required=False)
 

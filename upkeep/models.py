@@ -147,7 +147,7 @@ class Review(models.Model):
         verbose_name=_("ou service"),
     )
     months = models.PositiveSmallIntegerField(
-        _("à relire tous les… mois"), default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
+        _("à vérifier tous les… mois"), default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
     reviewed_at = models.DateField(default=date.today)
     reviewed_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -157,8 +157,8 @@ class Review(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        verbose_name = _("relecture")
-        verbose_name_plural = _("relectures")
+        verbose_name = _("vérification")
+        verbose_name_plural = _("vérifications")
         ordering = ["due_at", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -191,15 +191,15 @@ class ReviewDefault(models.Model):
 
     kind = models.OneToOneField(ContentType, on_delete=models.CASCADE, related_name="+", primary_key=True)
     months = models.PositiveSmallIntegerField(
-        _("à relire tous les… mois"), validators=[MinValueValidator(1), MaxValueValidator(60)]
+        _("à vérifier tous les… mois"), validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
     service = models.ForeignKey(
         "accounts.Service", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("par")
     )
 
     class Meta:
-        verbose_name = _("relecture par défaut")
-        verbose_name_plural = _("relectures par défaut")
+        verbose_name = _("vérification par défaut")
+        verbose_name_plural = _("vérifications par défaut")
 
     def __str__(self):
         return str(self.kind_id)

@@ -77,7 +77,7 @@ def waiting(user):
     if not user.roles:
         return []
     count = overdue(user).count()
-    sentence = ngettext("%(count)d page est à relire.", "%(count)d pages sont à relire.", count)
+    sentence = ngettext("%(count)d page est à vérifier.", "%(count)d pages sont à vérifier.", count)
     lines = [Waiting(sentence % {"count": count}, reverse("upkeep:reviews"))] if count else []
     return lines + (broken_waiting() if is_keeper(user) else [])
 

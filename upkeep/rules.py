@@ -2,12 +2,10 @@
 
 from accounts.enums import Role
 
-from .enums import KEEPERS
-
 
 def is_keeper(user, obj=None):
     """Communication and the administration of the site."""
-    return user.has_role(*KEEPERS)
+    return user.is_editor
 
 
 def is_administrator(user, obj=None):

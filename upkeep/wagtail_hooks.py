@@ -3,9 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, MenuItem
 from wagtail.admin.widgets.button import Button
 
+from cms.menu_items import EditorialMenu
 from cms.models import PublicPage
 
 from .rules import is_administrator
@@ -21,17 +22,17 @@ def rooms():
     items = [
         MenuItem(_("Collections"), reverse("upkeep:listings"), icon_name="list-ul", order=10, name="listings"),
         MenuItem(_("Liens cassés"), reverse("upkeep:links"), icon_name="link", order=20, name="broken-links"),
-        MenuItem(_("Relectures"), reverse("upkeep:reviews"), icon_name="time", order=30, name="reviews"),
+        MenuItem(_("Pages à vérifier"), reverse("upkeep:reviews"), icon_name="time", order=30, name="reviews"),
         ForAdministrators(
             _("Archive du site"), reverse("upkeep:archives"), icon_name="download", order=40, name="site-archive"
         ),
     ]
-    return SubmenuMenuItem(_("Tenue du site"), Menu(items=items), icon_name="cogs", order=360, name="upkeep")
+    return EditorialMenu(_("Tenue du site"), Menu(items=items), icon_name="cogs", order=360, name="upkeep")
 
 
 @hooks.register("register_page_header_buttons")
 def of_a_page(page, user, next_url=None, view_name=None, **kwargs):
     """Who answers for this page, and where its links lead."""
-    if page.live and issubclass(page.specific_class, PublicPage):
-        yield Button(_("Relecture"), reverse("upkeep:review", args=[page.pk]), icon_name="time", priority=82)
+    if user.is_editor and page.live and issubclass(page.specific_class, PublicPage):
+        yield Button(_("Vérification"), reverse("upkeep:review", args=[page.pk]), icon_name="time", priority=82)
         yield Button(_("Ses liens"), reverse("upkeep:page_links", args=[page.pk]), icon_name="link", priority=84)

@@ -41,10 +41,21 @@ def put_aside(*, page, author, content, base, against=Against.DRAFT):
     """Keep what somebody typed while another saved; under a name that is free."""
     now = timezone.localtime()
     words = _("Texte du %(day)s à %(hour)s") % {"day": now.strftime("%d/%m/%Y"), "hour": now.strftime("%H:%M:%S")}
-    taken = WorkingCopy.objects.filter(page_id=page.pk, state=CopyState.OPEN).values_list("name", flat=True)
-    names = (words if number == 1 else f"{words} ({number})" for number in range(1, len(taken) + 2))
-    name = next(each for each in names if each not in set(taken))
+    name = free_name(page.pk, words)
     return keep(page=page, name=name, author=author, content=content, base=base, against=against)
+
+
+def free_name(page_id, words):
+    """This name, with a number where an open copy of the page has it already."""
+    taken = set(WorkingCopy.objects.filter(page_id=page_id, state=CopyState.OPEN).values_list("name", flat=True))
+    names = (words if number == 1 else f"{words[:110]} ({number})" for number in range(1, len(taken) + 2))
+    return next(each for each in names if each not in taken)
+
+
+def open_again(copy):
+    """What a set had published and no longer does: the copy can be taken up in another set."""
+    copy.name, copy.state, copy.change_set = free_name(copy.page_id, copy.name), CopyState.OPEN, None
+    copy.save()
 
 
 @transaction.atomic
@@ -55,12 +66,16 @@ def write(*, copy, content, version, author):
         raise Refused(_("Cette version de travail est terminée : elle ne change plus."))
     if locked.version != version:
         raise Refused(_("Quelqu’un a enregistré cette version de travail pendant que vous écriviez."))
-    locked.content, locked.version = content, version + 1
-    locked.updated_at, locked.updated_by = timezone.now(), author
-    locked.save()
-    planning.changed(locked.change_set, author)
-    record("changesets.write_copy", actor=author, target=locked, data={"page": locked.page_id})
+    keep_written(locked, content, author)
     return locked
+
+
+def keep_written(copy, content, author):
+    copy.content, copy.version = content, copy.version + 1
+    copy.updated_at, copy.updated_by = timezone.now(), author
+    copy.save()
+    planning.changed(copy.change_set, author)
+    record("changesets.write_copy", actor=author, target=copy, data={"page": copy.page_id})
 
 
 @transaction.atomic
@@ -79,7 +94,7 @@ def take_up(*, copy, author):
     """Open again a copy that was put away."""
     locked = WorkingCopy.objects.select_for_update().get(pk=copy.pk)
     if locked.state != CopyState.DROPPED:
-        raise Refused(_("Seule une version abandonnée peut être reprise."))
+        raise Refused(_("Seule une version rangée peut être reprise."))
     locked.state = CopyState.OPEN
     locked.full_clean()
     locked.save()
@@ -102,12 +117,31 @@ def put_back(*, copy, author, stamp, choices=None):
     ensure_open(page, author)
     found = contents.merged(copy, choices)
     if found.conflicts:
-        raise Disagreement(_("Il reste des passages à choisir."), [(page, found.conflicts)])
+        raise Disagreement(_("Il reste des phrases à choisir."), [(page, found.conflicts)])
     state = settle(page, copy, found.content, author)
     leave_set(copy)
     close(copy, state)
     record("changesets.put_back", actor=author, target=copy, data={"page": page.pk, "state": copy.state})
     return copy.state
+
+
+@transaction.atomic
+def catch_up(*, copy, author, stamp, choices=None):
+    """Settle in a copy where it and its page disagree: it begins again from the page of today, which does not change.
+
+    Raises ``Disagreement`` or ``Refused``.
+    """
+    copy = hold(copy, with_page=True)
+    if not copy.is_open:
+        raise Refused(_("Cette version de travail est déjà terminée."))
+    if contents.stamp(copy.page) != stamp:
+        raise Refused(_("La page a changé pendant que vous regardiez : voici les textes comme ils sont maintenant."))
+    found = contents.merged(copy, choices)
+    if found.conflicts:
+        raise Disagreement(_("Il reste des phrases à choisir."), [(copy.page, found.conflicts)])
+    copy.base = contents.theirs(copy)
+    keep_written(copy, found.content, author)
+    return copy
 
 
 def settle(page, copy, content, author):
@@ -128,6 +162,11 @@ def settle(page, copy, content, author):
         raise Refused(_("Personne ne relit cette page : demandez à un responsable de la publier."))
     workflow.start(Page.objects.get(pk=page.pk).specific, author)
     return CopyState.SUBMITTED
+
+
+def puts_online(copy, content, author):
+    """Whether putting the copy back publishes it at once."""
+    return copy.against == Against.LIVE and publishes_alone(copy.page, content, author, writers_of(copy))
 
 
 def writers_of(copy):
@@ -202,6 +241,11 @@ def close(copy, state):
     copy.save()
 
 
+def restores_online(page, revision, author):
+    """Whether this person puts the older version online at once; it goes to a draft where somebody must see it."""
+    return publishes_alone(page, revision.content, author, {author.pk})
+
+
 @transaction.atomic
 def restore(*, page, revision, author):
     """An older version online again for those who may publish it alone, else as a new draft.
@@ -212,7 +256,7 @@ def restore(*, page, revision, author):
     ensure_open(page, author)
     content = merging.merge(None, revision.content, contents.draft(page), []).content
     content |= {name: revision.content[name] for name in contents.fields(page) if name in revision.content}
-    may = publishes_alone(page, content, author, {author.pk})
+    may = restores_online(page, revision, author)
     if may:
         refuse(page, publication.faults(contents.as_page(page, content)))
         publish(page, content, author)

@@ -13,7 +13,7 @@ from ..enums import CopyState, Kind, SetState
 from ..errors import Disagreement, Refused
 from ..models import Change, ChangeSet, WorkingCopy
 from . import planning
-from .copies import close, ensure_open, publish, refuse, revise, writers_of
+from .copies import close, ensure_open, open_again, publish, refuse, revise, writers_of
 
 
 @transaction.atomic
@@ -106,13 +106,15 @@ def withdraws_undone(change):
 
 def ensure_may_publish(change_set, author, withdrawn=withdraws):
     """``withdrawn(change)``: whether its page leaves the site."""
-    refused = [
-        change.page.title
-        for change in queries.changes(change_set)
-        if not may_publish(change.page, author, withdraws=withdrawn(change))
-    ]
-    if refused:
+    if refused := pages_refused(queries.changes(change_set), author, withdrawn):
         raise Refused(_("Vous ne pouvez pas publier : %(pages)s.") % {"pages": ", ".join(refused)})
+
+
+def pages_refused(changes, author, withdrawn=withdraws):
+    """Titles of the pages that this person may not publish, or take off the site."""
+    return [
+        change.page.title for change in changes if not may_publish(change.page, author, withdraws=withdrawn(change))
+    ]
 
 
 def may_publish(page, author, *, withdraws):
@@ -215,6 +217,8 @@ def revert(change, author):
         if change.kind == Kind.COPY:
             revise(page, contents.undone(change).content, author)
         Page.objects.get(pk=page.pk).specific.unpublish(user=author)
+    if change.copy:
+        open_again(change.copy)
 
 
 def publish_due(now=None):

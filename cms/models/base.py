@@ -55,9 +55,10 @@ class PageForm(WagtailAdminPageForm):
     def _post_clean(self):
         """The page holds what was typed by now: what stops it is said on the form, which keeps everything."""
         super()._post_clean()
-        if self.wants_out() and not self.errors and isinstance(self.instance, PublicPage):
-            for sentence in publication.faults(self.instance):
-                self.add_error(None, sentence)
+        is_ours = not self.errors and isinstance(self.instance, PublicPage)
+        wrong = publication.faults(self.instance) if is_ours and self.wants_out() else []
+        if wrong:
+            self.add_error(None, [_("La page n’est pas encore publiée : voici ce qui reste à corriger."), *wrong])
 
     def wants_out(self):
         """Whether the button that was pressed publishes the page, asks for it or grants it."""

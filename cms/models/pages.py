@@ -11,14 +11,30 @@ from wagtail.search import index
 
 from accounts.enums import Family
 
-from .. import routing
+from .. import front, routing
 from ..blocks import BODY, LEGAL, ContactBlock, procedure_choices
 from ..front import DEFAULT, OPENINGS, FrontBlock
-from .base import PublicPage
+from .base import PageForm, PublicPage
+
+
+class HomePageForm(PageForm):
+    """The front door nobody composed yet opens with the usual parts: one adds to them, moves them, takes some away."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "front" in self.fields and not self.instance.front:
+            self.initial["front"] = front.usual(self.instance._meta.get_field("front"))
+
+    def clean_front(self):
+        """The usual parts are kept as none: what is added to them later is shown here too."""
+        chosen = self.cleaned_data["front"]
+        return [] if chosen and front.is_usual(chosen) else chosen
 
 
 class HomePage(PublicPage):
     """The front door, one per language."""
+
+    base_form_class = HomePageForm
 
     welcome = models.CharField(_("mot d’accueil"), max_length=120, help_text=_("La grande phrase de l’entrée."))
     hours = models.TextField(_("horaires"), blank=True)
@@ -43,7 +59,7 @@ class HomePage(PublicPage):
         FrontBlock(),
         verbose_name=_("composition de l’entrée"),
         blank=True,
-        help_text=_("L’ordre de ce que l’on voit en entrant. Vide : l’entrée habituelle."),
+        help_text=_("L’ordre de ce que l’on voit en entrant. Tout enlever rend l’entrée habituelle."),
     )
     body = StreamField(BODY, verbose_name=_("contenu"), blank=True)
 

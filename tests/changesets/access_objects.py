@@ -61,7 +61,7 @@ def _a_gesture(cast):
 
 OBJECTS["changesets:page_copies"] = _a_page
 OBJECTS["changesets:restore"] = _a_version
-for _name in ["copy", "preview", "put_back", "drop_copy", "take_up", "add_copy"]:
+for _name in ["copy", "preview", "put_back", "catch_up", "drop_copy", "take_up", "add_copy"]:
     OBJECTS[f"changesets:{_name}"] = _a_copy
 OBJECTS["changesets:set"] = _a_set
 OBJECTS["changesets:act"] = _a_verb

@@ -9,10 +9,14 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.models import Revision
 
+from accounts.enums import Role
 from changesets import contents
-from changesets.actions import copies
+from changesets.actions import copies, sets
+from changesets.actions import trash as trashing
 from changesets.models import ChangeSet, Discarded, WorkingCopy
+from publishing.actions import share
 from tests.cms.test_cms_editing import form
+from tests.conftest import agent
 
 from .test_copies import copy_of, now, publish
 
@@ -39,7 +43,7 @@ def test_an_editor_makes_writes_and_sees_a_copy_with_the_ordinary_form(statement
     assert now(statement).introduction == statement.introduction
     shown = client.get(at("preview", copy.pk))
     assert "Fermé en août." in shown.content.decode()
-    assert "Copie de travail" in shown.content.decode()
+    assert "Version de travail" in shown.content.decode()
     assert "no-store" in shown.headers["Cache-Control"]
     assert "Avant les vacances" in client.get(at("copies")).content.decode()
 
@@ -153,3 +157,106 @@ def test_several_pages_deleted_together_are_thrown_away_too(site, administrator,
     client.post(f"/redaction/bulk/wagtailcore/page/delete/?next=/redaction/pages/&{query}", {"next": "/redaction/"})
     assert Discarded.objects.count() == 2
     assert not any(now(page).live for page in pages)
+
+
+def test_nothing_serious_happens_before_it_is_said(statement, administrator, sign_in):
+    client, before = sign_in(administrator), now(statement).introduction
+    revision = statement.save_revision()
+    change_set = sets.make_set(name="Rentrée", author=administrator)
+    copy = copy_of(statement, administrator, introduction="C’est la rentrée.")
+    sets.add_copy(change_set=change_set, copy=copy, author=administrator)
+    for verb, words in (("publier", "tout de suite"), ("abandonner", "ne pourra pas être repris")):
+        assert words in client.get(at("act", change_set.pk, verb)).content.decode()
+    assert "remplace tout de suite" in client.get(at("restore", statement.pk, revision.pk)).content.decode()
+    change_set.refresh_from_db()
+    assert (change_set.is_open, now(statement).introduction) == (True, before)
+    gesture = trashing.discard(page=now(statement), author=administrator)
+    assert "Rien ne les ramènera" in client.get(at("erase", gesture.pk)).content.decode()
+    assert Discarded.objects.filter(pk=gesture.pk).exists()
+
+
+def test_where_a_set_and_a_page_disagree_one_chooses_in_the_copy_and_the_set_can_go_out(
+    statement, administrator, sign_in
+):
+    client = sign_in(administrator)
+    change_set = sets.make_set(name="Rentrée", author=administrator)
+    copy = copy_of(statement, administrator, introduction="La mienne.")
+    sets.add_copy(change_set=change_set, copy=copy, author=administrator)
+    publish(now(statement), administrator, introduction="La leur.")
+    choosing = at("catch_up", copy.pk)
+    assert choosing in client.get(at("set", change_set.pk)).content.decode()
+    screen = client.get(choosing)
+    assert "La leur." in strip_tags(screen.content.decode())
+    data = {"stamp": screen.context["stamp"], "choice:introduction": "mine"}
+    assert client.post(choosing, {"stamp": data["stamp"]}).status_code == 422
+    assert client.post(choosing, data).headers["Location"] == at("set", change_set.pk)
+    assert now(statement).introduction == "La leur."
+    sets.publish_set(change_set=change_set, author=administrator)
+    assert now(statement).introduction == "La mienne."
+
+
+def test_a_set_that_was_undone_gives_its_copies_back_for_another(statement, administrator):
+    change_set = sets.make_set(name="Rentrée", author=administrator)
+    copy = copy_of(statement, administrator, introduction="C’est la rentrée.")
+    sets.add_copy(change_set=change_set, copy=copy, author=administrator)
+    sets.publish_set(change_set=change_set, author=administrator)
+    sets.undo_set(change_set=change_set, author=administrator)
+    again = sets.make_set(name="Rentrée, bis", author=administrator)
+    copy.refresh_from_db()
+    sets.add_copy(change_set=again, copy=copy, author=administrator)
+    sets.publish_set(change_set=again, author=administrator)
+    assert now(statement).introduction == "C’est la rentrée."
+
+
+def test_a_refused_undoing_says_which_pages_stand_in_the_way(statement, administrator, sign_in):
+    change_set = sets.make_set(name="Rentrée", author=administrator)
+    copy = copy_of(statement, administrator, introduction="C’est la rentrée.")
+    sets.add_copy(change_set=change_set, copy=copy, author=administrator)
+    sets.publish_set(change_set=change_set, author=administrator)
+    publish(now(statement), administrator, introduction="Réécrite.")
+    words = sign_in(administrator).get(at("set", change_set.pk)).content.decode()
+    assert reverse("wagtailadmin_pages:edit", args=[statement.pk]) in words
+    assert "Introduction" in words
+    assert at("act", change_set.pk, "annuler") not in words
+
+
+def test_who_cannot_publish_is_told_to_whom_to_give_the_set(statement, administrator, editor, sign_in):
+    change_set = sets.make_set(name="Rentrée", author=editor)
+    sets.add_copy(change_set=change_set, copy=copy_of(statement, editor, introduction="Oui."), author=editor)
+    words = sign_in(editor).get(at("set", change_set.pk)).content.decode()
+    assert "Donnez le lien de cet ensemble" in words
+    assert at("act", change_set.pk, "publier") not in words
+
+
+@pytest.fixture
+def guest(services, statement, administrator):
+    """An agent of another service, to whom one page was given to write."""
+    person = agent("invitee", "Inès", services["etat-civil"], Role.SERVICE_AGENT)
+    share(page=statement, rights=["page.edit"], actor=administrator, reason="Pour essayer", user=person)
+    return person
+
+
+def test_who_was_given_one_page_finds_her_text_again_and_no_door_that_is_closed(statement, guest, editor, sign_in):
+    client = sign_in(guest)
+    mine = copies.put_aside(
+        page=statement, author=guest, content=contents.draft(statement), base=contents.draft(statement)
+    )
+    for address in (at("page_copies", statement.pk), at("copy", mine.pk), at("put_back", mine.pk)):
+        assert client.get(address).status_code == 200, address
+    assert client.get(reverse("gates:page", args=[statement.pk])).status_code == 200
+    home = client.get(reverse("wagtailadmin_pages:edit", args=[statement.pk])).content.decode()
+    for closed in ("sets", "trash", "copies"):
+        assert f'{at(closed)}"' not in home
+        assert client.get(at(closed)).status_code == 403
+    for closed in ("gates:pages", "upkeep:links", "automation:rules", "translation:board", "search_report"):
+        assert f'{reverse(closed)}"' not in home
+    other = sign_in(editor).get(reverse("wagtailadmin_pages:edit", args=[statement.pk])).content.decode()
+    assert f'{at("sets")}"' in other
+
+
+def test_the_lead_of_communication_opens_every_room_of_the_site_and_another_lead_does_not(services, sign_in):
+    lead = agent("cheffe-com", "Léa", services["communication"], Role.TEAM_LEAD)
+    other = agent("chef-logement", "Luc", services["etat-civil"], Role.TEAM_LEAD)
+    for name in ("gates:pages", "upkeep:links", "automation:rules", "search_report", "changesets:sets"):
+        assert sign_in(lead).get(reverse(name)).status_code == 200, name
+        assert sign_in(other).get(reverse(name)).status_code == 403, name

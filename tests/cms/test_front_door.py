@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
 
-from cms import licences, structured
+from cms import front, licences, structured
 from cms.models import HomePage
 from privacy.holdings import holdings
 
@@ -89,12 +90,33 @@ def test_the_next_events_of_the_front_door_are_those_of_the_day(site):
 
 
 def test_the_editor_opens_the_front_door_and_every_new_kind_of_page(site, editor, sign_in):
-    from django.urls import reverse
-
     client = sign_in(editor)
     for slug in ("accueil", "actualites", "cafe-des-habitants", "nadia-belkacem", "presse", "credits-et-code-source"):
         page = site("fr", slug)
         assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+
+
+def test_a_front_door_nobody_composed_opens_with_its_usual_parts_and_stays_so_unless_one_is_changed(site):
+    home = site("fr", "accueil")
+    compose(home)
+    form_class = HomePage.get_edit_handler().get_form_class()
+    opened = form_class(instance=home, parent_page=home.get_parent())
+    assert [each.block_type for each in opened.initial["front"]] == front.DEFAULT
+    opened.cleaned_data = {"front": opened.initial["front"]}
+    assert not opened.clean_front()
+    added = HomePage.front.field.stream_block.to_python(
+        [{"type": "news", "value": {"number": 3}}, *opened.initial["front"].get_prep_value()]
+    )
+    opened.cleaned_data = {"front": added}
+    assert [each.block_type for each in opened.clean_front()] == ["news", *front.DEFAULT]
+
+
+def test_the_editor_s_home_leads_to_the_front_door_and_review_has_one_name(site, editor, sign_in):
+    client, address = sign_in(editor), reverse("wagtailadmin_pages:edit", args=[site("fr", "accueil").pk])
+    assert address in client.get(reverse("wagtailadmin_home")).content.decode()
+    words = client.get(address).content.decode()
+    assert "Envoyer en relecture" in words
+    assert "Soumettre à" not in words
 
 
 # --- What machines read

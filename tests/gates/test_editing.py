@@ -49,6 +49,7 @@ def test_what_the_administrator_decided_stops_and_keeps_what_was_typed(statement
     page = answer.content.decode()
     assert answer.status_code == 200
     assert HARD in page
+    assert "voici ce qui reste à corriger" in page
     assert "se dit peu" in page
     statement.refresh_from_db()
     assert statement.introduction != HARD
@@ -58,6 +59,16 @@ def test_it_stops_before_the_reviewers_are_asked_too(statement, editor, sign_in)
     block(Check.JARGON)
     edit(sign_in(editor), statement, introduction=HARD, **{"action-submit": "1"})
     assert statement.current_workflow_state is None
+
+
+def test_it_stops_a_reviewer_who_approves_with_a_change_of_their_own(statement, editor, administrator, sign_in):
+    edit(sign_in(editor), statement, introduction="Une phrase simple.", **{"action-submit": "1"})
+    block(Check.JARGON)
+    granted = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    edit(sign_in(administrator), statement, introduction=HARD, **granted)
+    statement.refresh_from_db()
+    assert statement.introduction not in (HARD, "Une phrase simple.")
+    assert statement.workflow_in_progress
 
 
 def test_a_draft_is_always_saved(statement, editor, sign_in):
@@ -95,7 +106,7 @@ def test_a_wrong_measure_is_told_and_the_answers_stay(statement, administrator, 
 
 def test_a_page_that_is_not_ours_to_edit_does_not_exist(statement, registrar, editor, sign_in):
     assert sign_in(editor).get(reverse("gates:page", args=[2**31 - 1])).status_code == 404
-    assert sign_in(registrar).get(reverse("gates:page", args=[statement.pk])).status_code == 403
+    assert sign_in(registrar).get(reverse("gates:page", args=[statement.pk])).status_code == 404
 
 
 def test_the_list_costs_the_same_with_one_page_or_three(statement, editor, sign_in):

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
 from accounts.access import Access, access
+from accounts.enums import EDITORIAL
 from upkeep import actions, queries
-from upkeep.enums import KEEPERS, LinkState
+from upkeep.enums import LinkState
 from upkeep.forms import IgnoreForm
 from upkeep.models import Link
 
@@ -36,14 +37,14 @@ def _report(request, pages, template="upkeep/links.html", status=200, **more):
     return render(request, template, context, status=status)
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @never_cache
 @require_safe
 def report(request):
     return _report(request, queries.broken_pages)
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @never_cache
 @require_safe
 def of_page(request, page):
@@ -58,7 +59,7 @@ def _one_page(request, page, status=200, **more):
     return render(request, "upkeep/page_links.html", context, status=status)
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_POST
 def check_again(request, page):
     found = get_object_or_404(Page.objects.live(), pk=page, depth__gt=1)
@@ -67,7 +68,7 @@ def check_again(request, page):
     return redirect("upkeep:page_links", page)
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_POST
 def check_everything(request):
     actions.check_everything(actor=request.user)
@@ -75,7 +76,7 @@ def check_everything(request):
     return redirect("upkeep:links")
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_POST
 def ignore(request, public_id):
     link = get_object_or_404(Link.objects.select_related("page__locale"), public_id=public_id)
@@ -90,7 +91,7 @@ def ignore(request, public_id):
     return redirect("upkeep:page_links", link.page_id)
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @require_POST
 def watch(request, public_id):
     link = get_object_or_404(Link, public_id=public_id)

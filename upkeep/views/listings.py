@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Access, access
+from accounts.enums import EDITORIAL
 from cms.enums import SOURCE_LANGUAGE
 from upkeep import actions, listings
-from upkeep.enums import KEEPERS
 from upkeep.forms import ListingForm
 from upkeep.models import Listing
 from upkeep.queries import PAGE
@@ -29,7 +29,7 @@ def lost(request, back, label):
     return render(request, "upkeep/lost.html", {"back": back, "label": label}, status=409)
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @never_cache
 @require_safe
 def every(request):
@@ -71,14 +71,14 @@ def _saved(request, listing):
     return redirect("upkeep:listings")
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
     return _saved(request, Listing()) if request.method == "POST" else _form(request, Listing())
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, public_id):
@@ -86,7 +86,7 @@ def edit(request, public_id):
     return _saved(request, listing) if request.method == "POST" else _form(request, listing)
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @never_cache
 @require_safe
 def preview(request):
@@ -94,7 +94,7 @@ def preview(request):
     return render(request, "upkeep/_preview.html", {"preview": _previewed(ListingForm(request.GET))})
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request, public_id):

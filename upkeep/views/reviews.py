@@ -13,9 +13,9 @@ from wagtail.models import Page
 
 from accounts import policy
 from accounts.access import Access, access
+from accounts.enums import EDITORIAL
 from cms import routing
 from upkeep import actions, queries
-from upkeep.enums import KEEPERS
 from upkeep.forms import DefaultForm, ReviewForm
 from upkeep.models import Review, ReviewDefault
 from upkeep.rules import is_keeper
@@ -68,7 +68,7 @@ def one(request, page):
 @access(Access.STAFF)
 @require_POST
 def confirm(request, page):
-    """« Je l’ai relue, elle est juste »."""
+    """« Je l’ai vérifiée, elle est juste »."""
     found, review = _page_and_review(request, page)
     if review is None:
         raise Http404
@@ -76,7 +76,7 @@ def confirm(request, page):
     try:
         actions.confirm_review(review=review, actor=request.user, version=version_seen(request))
     except actions.Stale:
-        return lost(request, "upkeep:reviews", _("Voir les relectures"))
+        return lost(request, "upkeep:reviews", _("Voir les pages à vérifier"))
     messages.success(request, _("Merci ! C’est noté : « %(title)s » est juste.") % {"title": found.title})
     return redirect("upkeep:reviews")
 
@@ -95,12 +95,12 @@ def plan(request, page):
     try:
         actions.plan_review(page=found, actor=request.user, version=seen, **form.cleaned_data)
     except actions.Stale:
-        return lost(request, "upkeep:reviews", _("Voir les relectures"))
+        return lost(request, "upkeep:reviews", _("Voir les pages à vérifier"))
     messages.success(request, _("C’est enregistré."))
     return redirect("upkeep:review", found.pk)
 
 
-@access(Access.STAFF, roles=KEEPERS)
+@access(Access.STAFF, roles=EDITORIAL)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def defaults(request):
