@@ -63,7 +63,7 @@ def test_an_editor_mends_a_link_and_reads_a_page_again(cast):
     Review.objects.update(due_at=timezone.localdate() - timedelta(days=2))
     editor.open("/agent/relectures/")
     editor.look("upkeep-reviews")
-    editor.page.get_by_role("link", name="Se marier").click()
+    editor.page.locator(f"main .list a[href='/agent/relectures/{page.pk}/']").click()
     editor.press("Je l’ai vérifiée, elle est juste")
     editor.reads("Merci !")
     editor.open("/fr/bonjour/se-marier/")
