@@ -11,19 +11,19 @@ from . import asking, marking, text
 from .enums import MOST_RESULTS, MOST_SUGGESTIONS, PER_PAGE, Kind
 
 # How many titles, and how many texts, are weighed for one language: a word that is everywhere stays quick.
-TITLES, TEXTS = 200, 300
+TITLES, TEXTS = 200, 200
 NEAREST = 8  # words looked at for each mistyped one
 LIKENESS = 0.7  # of two words, from which one may have been meant for the other
 
 LOOK = """
   (SELECT id, {weight} + 2 + ts_rank('{{0.1, 0.2, 0.5, 1}}', title_vector, {asked}, 1) + {bonus} AS rank,
    {asked}::text AS asked
-   FROM search_entry WHERE {when} readers @> ARRAY[%(reader)s]::varchar[] AND language = %({language})s
+   FROM search_entry WHERE readers @> ARRAY[%(reader)s]::varchar[] AND language = %({language})s
    AND title_vector @@ {asked} LIMIT {titles})
   UNION ALL
   (SELECT id, {weight} + ts_rank('{{0.1, 0.2, 0.5, 1}}', vector, {asked}, 1) + {bonus} AS rank,
    {asked}::text AS asked
-   FROM search_entry WHERE {when} readers @> ARRAY[%(reader)s]::varchar[] AND language = %({language})s
+   FROM search_entry WHERE readers @> ARRAY[%(reader)s]::varchar[] AND language = %({language})s
    AND vector @@ {asked} LIMIT {texts})"""
 ASKED = {
     "every": "to_tsquery('{configuration}', %(every_{language})s)",
@@ -35,19 +35,18 @@ ASKED = {
 # Letters inside a title, where no word begins with them.
 INSIDE = """
   UNION ALL
-  (SELECT id, 0.5 AS rank, '' AS asked FROM search_entry WHERE {when} readers @> ARRAY[%(reader)s]::varchar[]
+  (SELECT id, 0.5 AS rank, '' AS asked FROM search_entry WHERE readers @> ARRAY[%(reader)s]::varchar[]
    AND language = %({language})s AND folded_title LIKE %(inside_{language})s LIMIT {titles})"""
 # What is done, and who does it, before what is said of it.
 BONUS = "(CASE kind WHEN 'procedure' THEN 1 WHEN 'situation' THEN 0.7 WHEN 'service' THEN 0.5 ELSE 0 END)"
 WHAT = ("every", "some", "beginning", "rest", "last")
-LAST = "NOT EXISTS (SELECT FROM exact) AND"
 SHOWN = """
-  shown AS (SELECT id, rank, asked, is_exact, count(*) OVER () AS total FROM (
-    SELECT id, max(rank) AS rank, max(asked) AS asked, bool_or(is_exact) AS is_exact FROM found
+  shown AS (SELECT id, rank, asked, count(*) OVER () AS total FROM (
+    SELECT id, max(rank) AS rank, max(asked) AS asked FROM found
     GROUP BY id ORDER BY 2 DESC, 1 LIMIT %(most)s) AS best
     ORDER BY rank DESC, id OFFSET %(start)s LIMIT %(number)s)
 SELECT entry.source, entry.kind, entry.pictogram, entry.language, entry.title, entry.summary, entry.body, entry.address,
-  shown.asked, shown.is_exact, shown.total
+  shown.asked, shown.total
 FROM shown JOIN search_entry AS entry USING (id) ORDER BY shown.rank DESC, shown.id"""
 NEAR = """
 SELECT asked.word, near.word, near.shown FROM unnest(%s::text[]) AS asked(word), LATERAL (
@@ -88,7 +87,7 @@ class Answer:
 
 
 def search(query, reader, page=1):
-    """What answers, by pages of ``PER_PAGE``; three queries at most."""
+    """What answers, by pages of ``PER_PAGE``; five queries at most, one where texts hold all the words."""
     answer = look(query, reader, page)
     if answer.is_exact:
         return answer
@@ -107,28 +106,39 @@ def look(query, reader, page=1):
     asked = asking.asked(query, reader)
     if not asked:
         return Answer()
-    rows = fetch(statement(asked), parameters(asked, reader, start=(page - 1) * PER_PAGE, number=PER_PAGE))
+    named = parameters(asked, reader, start=(page - 1) * PER_PAGE, number=PER_PAGE)
+    exact = page_of(exactly(asked), named)
+    rows = exact or (page_of(loosely(asked), named) if page == 1 or not holds(exactly(asked), named) else [])
     if not rows:
         return Answer()
     marks = {each.language: each.words for each in asked}
     results = [result_of(row, reader, marks[row[3]]) for row in rows]
-    return Answer(results=results, total=rows[0][10], is_exact=all(row[9] for row in rows))
+    return Answer(results=results, total=rows[0][9], is_exact=bool(exact))
 
 
-def statement(asked):
-    exact = " UNION ALL ".join(look_in(each, "every", 10) for each in asked)
-    loose = " UNION ALL ".join(look_in(each, "some", 0, LAST) + look_inside(each) for each in asked)
-    found = "found AS (SELECT *, true AS is_exact FROM exact UNION ALL SELECT *, false FROM loose)"
-    return f"WITH exact AS ({exact}), loose AS ({loose}), {found}, {SHOWN}"
+def exactly(asked):
+    return " UNION ALL ".join(look_in(each, "every", 10) for each in asked)
 
 
-def look_in(each, what, weight, when=""):
+def loosely(asked):
+    return " UNION ALL ".join(look_in(each, "some", 0) + look_inside(each) for each in asked)
+
+
+def page_of(found, named):
+    return fetch(f"WITH found AS ({found}), {SHOWN}", named)
+
+
+def holds(found, named):
+    """Whether something answers on another page than this one."""
+    return bool(page_of(found, named | {"start": 0, "number": 1}))
+
+
+def look_in(each, what, weight):
     language = name_of(each.language)
     return LOOK.format(
         asked=ASKED[what].format(configuration=each.configuration, language=language),
         language=language,
         weight=weight,
-        when=when,
         bonus=BONUS,
         titles=TITLES,
         texts=TEXTS,
@@ -136,7 +146,7 @@ def look_in(each, what, weight, when=""):
 
 
 def look_inside(each):
-    return INSIDE.format(language=name_of(each.language), when=LAST, titles=TITLES)
+    return INSIDE.format(language=name_of(each.language), titles=TITLES)
 
 
 def parameters(asked, reader, *, start, number):
@@ -158,7 +168,7 @@ def fetch(statement, named):
 
 
 def result_of(row, reader, words):
-    _source, kind, pictogram, language, title, summary, body, address, asked, _is_exact, _total = row
+    _source, kind, pictogram, language, title, summary, body, address, asked, _total = row
     mark = marking.marker(words, asked, language)
     return Result(
         kind=kind,
@@ -177,8 +187,7 @@ def suggestions(query, reader):
     if not asked:
         return []
     looks = " UNION ALL ".join(look_in(each, "beginning", 0) for each in asked)
-    found = f"WITH found AS (SELECT *, true AS is_exact FROM ({looks}) AS looked), {SHOWN}"  # noqa: S608 (constants)
-    rows = fetch(found, parameters(asked, reader, start=0, number=MOST_SUGGESTIONS))
+    rows = page_of(looks, parameters(asked, reader, start=0, number=MOST_SUGGESTIONS))
     marks = {each.language: each.words for each in asked}
     return [result_of(row, reader, marks[row[3]]) for row in rows]
 

@@ -1,8 +1,7 @@
 """The same page in another language."""
 
 from django.conf import settings
-from django.urls import Resolver404, resolve, reverse
-from django.urls import translate_url as django_translate_url
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import get_language, get_language_info, override
 
 RIGHT_TO_LEFT = set(settings.LANGUAGES_BIDI)
@@ -10,22 +9,34 @@ RIGHT_TO_LEFT = set(settings.LANGUAGES_BIDI)
 
 def translated(path: str, language: str) -> str:
     """`path` in `language`; that language's home page when there is no such page."""
-    home = f"/{language}/"
+    return _in_language(_match(path), language)
+
+
+def _match(path):
     try:
-        match = resolve(path)
+        return resolve(path)
     except Resolver404:
+        return None
+
+
+def _in_language(match, language):
+    """The address, in another language, of the view that answers here; the home page of that language for others."""
+    home = f"/{language}/"
+    if match is None or match.url_name in (None, "wagtail_serve"):
         return home
-    if match.url_name == "wagtail_serve":
-        return home
-    address = django_translate_url(path, language)
+    with override(language):
+        try:
+            address = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        except NoReverseMatch:
+            return home
     return address if address.startswith(home) else home
 
 
 def links(request, page=None) -> list[dict]:
     """One entry per language of the site, for the switcher."""
     pages = _pages(page)
-    path = request.path_info if request else "/"
-    return [_link(code, pages.get(code) or translated(path, code)) for code, _name in settings.LANGUAGES]
+    match = getattr(request, "resolver_match", None) or _match(request.path_info if request else "/")
+    return [_link(code, pages.get(code) or _in_language(match, code)) for code, _name in settings.LANGUAGES]
 
 
 def addresses(name, *args) -> list[dict]:
