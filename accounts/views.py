@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from journal import pages
 from ui.printing import PrintingUnavailable, qr_image
+from ui.tables import harmless
 
 from . import actions, cards, letters, policy, queries, slips
 from .access import Access, access, came_for
@@ -310,14 +311,8 @@ def _table(sights):
     answer["Content-Disposition"] = 'attachment; filename="qui-voit-quoi.csv"'
     writer = csv.writer(answer, delimiter=";")
     writer.writerow([_("Personne"), _("Droit"), _("Pourquoi")])
-    writer.writerows([_cell(each) for each in (line.user, line.words, line.reason)] for line in sights)
+    writer.writerows([harmless(each) for each in (line.user, line.words, line.reason)] for line in sights)
     return answer
-
-
-def _cell(value):
-    """A text no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 @access(Access.STAFF, roles=ADMINISTRATORS)

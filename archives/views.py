@@ -22,6 +22,7 @@ from cases.models import Procedure
 from journal.pages import newest_first
 from ui.dates import local_date
 from ui.printing import PrintingUnavailable, html_to_pdf
+from ui.tables import harmless
 from vault.errors import NotServed, StorageUnavailable
 from vault.models import DocumentType, Evidence
 from vault.queries import documents_visible_to
@@ -242,7 +243,7 @@ def list_csv(request, public_id):
     for line in queries.lines_of(listed):
         dates = [timezone.localdate(at).isoformat() for at in (line.case.created_at, line.case.closed_at)]
         about = [line.case.number, line.case.procedure, *dates, line.pieces, line.size, line.get_decision_display()]
-        writer.writerow(about)
+        writer.writerow([harmless(each) for each in about])
     return answer
 
 

@@ -19,6 +19,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from journal.actions import record
+from ui.tables import harmless
 
 from . import memory, menus, visits
 from .enums import RIGHT_TO_LEFT
@@ -134,7 +135,3 @@ def as_csv(rows, since):
     for row in rows:
         writer.writerow([row[0], harmless(row[1]), *row[2:]])
     return response
-
-
-def harmless(text):
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -10,9 +10,9 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 
 from cms.routing import absolute
+from ui.tables import harmless
 
 KINDS = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
 LINE = 75  # bytes of a line of a calendar (RFC 5545, 3.1)
 
 
@@ -55,11 +55,6 @@ def table(found):
         cells = [each.title, absolute(each.url), each.language, each.kind, day, each.text]
         rows.writerow([harmless(cell) for cell in cells])
     return out.getvalue().encode()
-
-
-def harmless(cell):
-    """A cell that begins as a formula does is text, for every spreadsheet."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(DANGEROUS) else cell
 
 
 def calendar(title, found):

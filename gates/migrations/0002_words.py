@@ -4,23 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('gates', '0001_initial'),
+        ("gates", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='finding',
-            options={'ordering': ['-count', 'page_id'], 'verbose_name': 'conseils sur une page', 'verbose_name_plural': 'conseils sur les pages'},
+            name="finding",
+            options={
+                "ordering": ["-count", "page_id"],
+                "verbose_name": "conseils sur une page",
+                "verbose_name_plural": "conseils sur les pages",
+            },
         ),
         migrations.AlterModelOptions(
-            name='gate',
-            options={'ordering': ['pk'], 'verbose_name': 'réglage des conseils', 'verbose_name_plural': 'réglages des conseils'},
+            name="gate",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "réglage des conseils",
+                "verbose_name_plural": "réglages des conseils",
+            },
         ),
         migrations.AlterField(
-            model_name='gate',
-            name='level',
-            field=models.CharField(choices=[('advise', 'donner un conseil'), ('block', 'empêcher la publication'), ('off', 'ne rien dire')], default='advise', max_length=10, verbose_name='si ce n’est pas le cas'),
+            model_name="gate",
+            name="level",
+            field=models.CharField(
+                choices=[
+                    ("advise", "donner un conseil"),
+                    ("block", "empêcher la publication"),
+                    ("off", "ne rien dire"),
+                ],
+                default="advise",
+                max_length=10,
+                verbose_name="si ce n’est pas le cas",
+            ),
         ),
     ]
