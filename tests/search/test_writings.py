@@ -2,6 +2,7 @@
 
 import pytest
 
+from search import marking
 from search.enums import MOST_RESULTS, PER_PAGE
 
 from .conftest import make, titles_of
@@ -51,3 +52,23 @@ def test_pages_beyond_the_last_show_the_first_and_all_are_bounded(db, client):
     found = client.get("/fr/recherche/", {"q": "bibliothèques"})
     assert found.context["answer"].total == MOST_RESULTS
     assert f"Les {MOST_RESULTS} réponses les plus proches" in found.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "written", "marked"),
+    [
+        ("fr", ["logement"], "Le LOGEMENT, puis le mariage", ["LOGEMENT"]),
+        ("fr", ["etat"], "L’état-civil (État)", ["état", "État"]),
+        ("fr", ["marie"], "La marie\u0301e, la mariée.", ["marie\u0301e", "mariée"]),
+        ("fr", ["naissance"], "re-naissances; naissance.", ["naissances", "naissance"]),
+        ("fr", ["coeur"], "Un cœur, un coeur", ["coeur"]),
+        ("ar", ["سكن"], "السَّكَن، سكن", ["السَّكَن", "سكن"]),
+        ("wo", ["senegal"], "Seneggal, Señegal, senegal", ["Señegal", "senegal"]),
+        ("zh-hans", ["出生地"], "登记出生，出生地", ["出生地"]),
+        ("fr", ["ou"], "Où ? Ou ailleurs, ouvert", []),
+    ],
+)
+def test_only_the_words_are_marked_whatever_their_writing(language, words, written, marked):
+    mark = marking.marker(words, "", language)
+    assert [piece for piece, is_asked in marking.pieces(written, mark) if is_asked] == marked
+    assert "".join(piece for piece, _ in marking.pieces(written, mark)) == written
