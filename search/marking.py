@@ -19,7 +19,7 @@ GLUED = "(?:و|ف)?(?:ال|بال|كال|لل|ل|ب)?"
 
 
 def shapes():
-    """``{letter: the folded one}``, one for one: what is found in a folded text stands at the same place in the text."""
+    """``{letter: the folded one}``, one for one: what is found in the folded text stands at the same place here."""
     letters = [chr(code) for code in [*LATIN, *ARABIC]]
     folded = {letter: text.fold(letter) for letter in letters if unicodedata.category(letter).startswith("L")}
     return {ord(letter): shape if len(shape) == 1 else letter.lower() for letter, shape in folded.items()}
