@@ -7,7 +7,7 @@ from django.db import connection
 
 from cms import routing
 
-from . import asking, marking, text
+from . import asking, index, marking, text
 from .enums import MOST_RESULTS, MOST_SUGGESTIONS, PER_PAGE, Kind
 
 # How many titles, and how many texts, are weighed for one language: a word that is everywhere stays quick.
@@ -18,12 +18,12 @@ LIKENESS = 0.7  # of two words, from which one may have been meant for the other
 LOOK = """
   (SELECT id, {weight} + 2 + ts_rank('{{0.1, 0.2, 0.5, 1}}', title_vector, {asked}, 1) + {bonus} AS rank,
    {asked}::text AS asked
-   FROM search_entry WHERE readers @> ARRAY[%(reader)s]::varchar[] AND language = %({language})s
+   FROM search_entry WHERE readers @> ARRAY[%(readers_{language})s]::varchar[]
    AND title_vector @@ {asked} LIMIT {titles})
   UNION ALL
   (SELECT id, {weight} + ts_rank('{{0.1, 0.2, 0.5, 1}}', vector, {asked}, 1) + {bonus} AS rank,
    {asked}::text AS asked
-   FROM search_entry WHERE readers @> ARRAY[%(reader)s]::varchar[] AND language = %({language})s
+   FROM search_entry WHERE readers @> ARRAY[%(readers_{language})s]::varchar[]
    AND vector @@ {asked} LIMIT {texts})"""
 ASKED = {
     "every": "to_tsquery('{configuration}', %(every_{language})s)",
@@ -35,8 +35,8 @@ ASKED = {
 # Letters inside a title, where no word begins with them.
 INSIDE = """
   UNION ALL
-  (SELECT id, 0.5 AS rank, '' AS asked FROM search_entry WHERE readers @> ARRAY[%(reader)s]::varchar[]
-   AND language = %({language})s AND folded_title LIKE %(inside_{language})s LIMIT {titles})"""
+  (SELECT id, 0.5 AS rank, '' AS asked FROM search_entry WHERE readers @> ARRAY[%(readers_{language})s]::varchar[]
+   AND folded_title LIKE %(inside_{language})s LIMIT {titles})"""
 # What is done, and who does it, before what is said of it.
 BONUS = "(CASE kind WHEN 'procedure' THEN 1 WHEN 'situation' THEN 0.7 WHEN 'service' THEN 0.5 ELSE 0 END)"
 WHAT = ("every", "some", "beginning", "rest", "last")
@@ -150,11 +150,12 @@ def look_inside(each):
 
 
 def parameters(asked, reader, *, start, number):
-    named = {name_of(each.language): each.language for each in asked}
+    named = {}
     for each in asked:
         named |= {f"{what}_{name_of(each.language)}": getattr(each, what) for what in WHAT}
     named |= {f"inside_{name_of(each.language)}": f"%{' '.join(each.words)}%" for each in asked}
-    return named | {"reader": reader, "most": MOST_RESULTS, "start": start, "number": number}
+    named |= {f"readers_{name_of(each.language)}": index.pair(reader, each.language) for each in asked}
+    return named | {"most": MOST_RESULTS, "start": start, "number": number}
 
 
 def name_of(language):

@@ -68,13 +68,18 @@ def readers_of(language, written):
     return [language, *missing] if language == SOURCE_LANGUAGE else [language]
 
 
+def pair(reader, language):
+    """A reader and the language of a text, in one word: the index answers for both at once."""
+    return f"{reader}:{language}"
+
+
 def entry_of(code, key, each, readers, french=None):
     """``french``: the same thing in French, whose title is what is written on papers, and known in every language."""
     entry = Entry(
         source=code,
         key=str(key),
         language=each.language,
-        readers=readers,
+        readers=[pair(reader, each.language) for reader in readers],
         kind=str(each.kind),
         pictogram=each.pictogram,
         title=each.title[:LONGEST_TITLE],

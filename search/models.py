@@ -22,7 +22,9 @@ class Entry(models.Model):
     source = models.SlugField(help_text="the code of the source: page, procedure, place")
     key = models.CharField(max_length=64, help_text="the same for all the languages of a thing")
     language = models.CharField(max_length=10)
-    readers = ArrayField(models.CharField(max_length=10), help_text="languages of the visitors it is shown to")
+    readers = ArrayField(
+        models.CharField(max_length=21), help_text="languages of the visitors it is shown to, each with its own: fr:fr"
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     pictogram = models.CharField(max_length=40)
     title = models.CharField(max_length=300)
