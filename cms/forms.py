@@ -10,8 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageFile, ImageOps
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+
+from vault.scan import ensure_harmless
 
 WIDEST = 4000  # pixels: twice what the largest page shows on the finest screen
 REDUCED = {"JPEG", "PNG", "WEBP"}
@@ -101,3 +104,16 @@ class ImageForm(BaseImageForm):
     """Wagtail’s form, with our field for the file."""
 
     file = PictureField(label=_("Fichier"), widget=forms.FileInput())
+
+
+class DocumentForm(BaseDocumentForm):
+    """A file for everybody to take home: the antivirus reads it before it is kept."""
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file is None or "file" not in self.changed_data:
+            return file
+        if file.size > settings.MOST_BYTES_OF_A_DOCUMENT:
+            most = filesizeformat(settings.MOST_BYTES_OF_A_DOCUMENT)
+            raise ValidationError(_("Ce fichier est trop lourd : nous prenons %(most)s au plus.") % {"most": most})
+        return ensure_harmless(file)

@@ -8,6 +8,7 @@ from wagtail.models import ReferenceIndex
 
 from ui import pictograms
 from ui.languages import RIGHT_TO_LEFT
+from vault.scan import ensure_harmless
 
 from . import actions, drawings, sounds
 from .enums import SOURCE_LANGUAGE
@@ -117,6 +118,7 @@ class RecordingForm(WagtailAdminModelForm):
             self.instance.content_type = sounds.kind_of(file)
             self.instance.size = file.size
             self.instance.duration = sounds.duration_of(file, self.instance.content_type)
+            ensure_harmless(file)
         return file
 
     @transaction.atomic

@@ -9,7 +9,9 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .errors import ScannerUnavailable
 
@@ -24,6 +26,19 @@ def scan(chunks):
             return _verdict(_stream(clamd, chunks))
     except OSError as error:
         raise ScannerUnavailable(type(error).__name__) from error
+
+
+def ensure_harmless(file):
+    """Read a file that will be served as it is; gives it, rewound. Raises ``ValidationError``, for people."""
+    try:
+        found = scan(file.chunks())
+    except ScannerUnavailable as away:
+        words = _("L’antivirus ne répond pas pour le moment : déposez le fichier de nouveau dans quelques minutes.")
+        raise ValidationError(words, code="scanner_unavailable") from away
+    if found:
+        raise ValidationError(_("L’antivirus refuse ce fichier : nous ne le gardons pas."), code="infected")
+    file.seek(0)
+    return file
 
 
 def answers():

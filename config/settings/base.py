@@ -229,6 +229,13 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.forms.DocumentForm"
+MOST_BYTES_OF_A_DOCUMENT = 50 * 10**6
+# What people open at home, nothing that runs.
+WAGTAILDOCS_EXTENSIONS = [
+    "pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "rtf", "txt", "csv", "ics", "epub", "mp3", "mp4", "zip",
+    "jpg", "jpeg", "png",
+]  # fmt: skip
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50 * 10**6
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 10**6  # bytes; what is wider than a page ever shows is made smaller
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one town hall, one clock

@@ -113,3 +113,14 @@ def test_nor_from_an_older_version_nor_in_a_set(english, administrator):
     with pytest.raises(Refused, match="deuxième personne"):
         sets.publish_set(change_set=change_set, author=administrator)
     assert contents.live(english)["introduction"] == english.introduction
+
+
+@pytest.mark.parametrize("name", ["publish", "unpublish", "delete", "move", "copy", "revert_to_page_revision"])
+def test_no_page_changes_by_the_door_of_machines(name, statement, administrator, sign_in):
+    client = sign_in(administrator)
+    page = now(statement)
+    page.introduction = "Par une autre porte."
+    page.save_revision(user=administrator)
+    assert client.get(f"/redaction/api/main/pages/{page.pk}/").status_code == 200
+    assert client.post(f"/redaction/api/main/pages/{page.pk}/action/{name}/").status_code == 404
+    assert now(statement).introduction == statement.introduction

@@ -239,7 +239,7 @@ def test_an_editors_own_drawing_takes_the_place_of_the_pictogram(editing, visito
     assert '<path d="M3 4h5"/></svg>' in text(visitor, "/fr/dictionnaire/family-book/")
 
 
-def test_an_editor_gives_a_voice_and_a_false_one_is_refused(editing, settings, tmp_path):
+def test_an_editor_gives_a_voice_and_a_false_one_is_refused(editing, settings, tmp_path, clamd):
     settings.MEDIA_ROOT = tmp_path
     address = "/redaction/snippets/dictionary/recording/add/"
     words = {"title": "Bonjour", "language": "bm", "transcript": "I ni ce", "has_consent": "on", "is_published": "on"}
@@ -347,7 +347,7 @@ def test_a_voice_lasts_what_its_header_tells_or_nobody_knows(content, kind, expe
 
 
 def test_a_voice_in_use_keeps_its_language_and_a_new_file_takes_the_place_of_the_old(
-    editing, card, voice, django_capture_on_commit_callbacks
+    editing, card, voice, clamd, django_capture_on_commit_callbacks
 ):
     recording = voice()
     old = recording.file.name

@@ -17,9 +17,12 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
 
 from journal.models import Entry
+from tests.servers import EICAR
 from upkeep.portable import opening, writing
 from upkeep.portable.reading import CREATED, SAME, UPDATED, take_in
 from upkeep.portable.shape import BadArchive
+
+pytestmark = pytest.mark.usefixtures("clamd")  # documents that come in are read
 
 
 @pytest.fixture(autouse=True)
@@ -285,3 +288,15 @@ def test_a_part_that_is_longer_than_it_says_is_not_read_to_its_end(archive):
     rewrite(archive, lie, seal=False)
     with pytest.raises(BadArchive):
         take_in(archive)
+
+
+def test_a_document_the_antivirus_refuses_does_not_come_in(full, tmp_path):
+    document = get_document_model().objects.get()
+    document.file.save("plan.txt", ContentFile(EICAR))
+    document.save()
+    path = tmp_path / "infected.zip"
+    call_command("export_site", str(path))
+    empty()
+    with pytest.raises(BadArchive, match="antivirus"):
+        take_in(path, actor=None)
+    assert not get_document_model().objects.exists()

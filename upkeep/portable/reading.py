@@ -21,6 +21,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from cms import memory, references
 from journal.actions import record as log
+from vault.scan import ensure_harmless
 
 from .fields import children_of, read_fields
 from .opening import opened
@@ -137,6 +138,7 @@ class Intake:
             document.file_size = kept.seek(0, os.SEEK_END)
             kept.seek(0)
             document.full_clean(exclude=["uploaded_by_user"])
+            ensure_harmless(document.file)
             document.save()
         return document
 
