@@ -103,7 +103,7 @@ def test_editors_read_and_try_but_do_not_write(page, editor, sign_in, publish, w
     assert "Écrire une règle" not in client.get(reverse("automation:rules")).text
     assert "Changer" not in client.get(reverse("automation:rule", args=[rule.pk])).text
     tried = client.get(reverse("automation:rehearse", args=[rule.pk]), {"entry": entry.pk})
-    assert "La règle passerait." in tried.text
+    assert "La règle agirait." in tried.text
     assert not Tag.objects.exists()
     assert client.get(reverse("automation:change", args=[rule.pk])).status_code == 403
     assert client.post(reverse("automation:switch_off", args=[rule.pk])).status_code == 403
@@ -112,7 +112,7 @@ def test_editors_read_and_try_but_do_not_write(page, editor, sign_in, publish, w
 def test_trying_on_a_page_and_on_nothing(admin, page, write):
     rule = write("published", TAG, language="ar")
     address = reverse("automation:rehearse", args=[rule.pk])
-    assert "La règle ne passerait pas." in admin.get(address, {"page": page.pk}).text
+    assert "La règle ne ferait rien." in admin.get(address, {"page": page.pk}).text
     wrong = admin.get(address, {"page": "", "entry": ""})
     assert (wrong.status_code, "Choisissez sur quoi" in wrong.text) == (422, True)
 

@@ -32,7 +32,7 @@ def test_a_rule_is_written_tried_and_followed(cast, worker, mailoutbox):
     admin.look("automation-rule")
 
     admin.open(f"{admin.page.url}essayer/?page={page.pk}")
-    admin.reads("La règle passerait.")
+    admin.reads("La règle agirait.")
     admin.look("automation-tried")
     assert not Run.objects.exists()
 
