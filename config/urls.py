@@ -16,6 +16,7 @@ from cms import urls as cms_urls
 from cms.views import page
 from config import health
 from config.routes import routes
+from coworking import urls as coworking_urls
 from dictionary import urls as dictionary_urls
 from gates import urls as gates_urls
 from journal import urls as journal_urls
@@ -46,6 +47,7 @@ urlpatterns = [
     routes(notifications_urls),
     routes(mandates_urls),
     routes(vault_urls),
+    routes(coworking_urls),
     routes(letterbox_urls),
     routes(cases_urls),
     routes(workflows_urls),

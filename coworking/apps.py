@@ -19,6 +19,9 @@ class CoworkingConfig(AppConfig):
         labels.register(
             {
                 "booking.made": _("a réservé une place"),
+                "booking.moved": _("a changé l’heure d’une réservation"),
                 "booking.released": _("a rendu une place réservée"),
+                "booking.arrived": _("est arrivé à sa place réservée"),
+                "booking.missed": _("n’est pas venu à sa place réservée"),
             }
         )

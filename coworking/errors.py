@@ -7,3 +7,7 @@ class SlotTaken(Exception):
 
 class NotBookable(ValidationError):
     """The time asked for cannot be booked by anybody; the messages say why."""
+
+
+class AlreadyYours(NotBookable):
+    """The person has this resource at that time: sent twice, it is booked once."""

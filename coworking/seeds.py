@@ -8,7 +8,7 @@ from accounts.enums import Role
 from accounts.models import User
 
 from .enums import ResourceKind
-from .models import Opening, Resource
+from .models import Opening, Resource, Terms
 
 MONDAY_TO_FRIDAY, SATURDAY = range(5), 5
 ROOMS = [("salle-des-mariages", _("Salle des mariages"), 120), ("petit-salon", _("Petit salon"), 30)]
@@ -21,6 +21,27 @@ def ensure_ceremony_resources():
         ensure_room(code, name, capacity)
     for user in User.objects.filter(memberships__role=Role.OFFICIANT, is_active=True).distinct():
         ensure_officiant(user)
+
+
+SPACES = [
+    # code, name, kind, quantity, capacity, place
+    ("tables", _("Tables de l’espace de travail"), ResourceKind.DESK, 12, None, _("Rez-de-chaussée")),
+    ("salle-des-idees", _("Salle des idées"), ResourceKind.MEETING_ROOM, 1, 8, _("Rez-de-chaussée")),
+    ("videoprojecteurs", _("Vidéoprojecteurs"), ResourceKind.EQUIPMENT, 3, None, _("Accueil")),
+]
+
+
+def ensure_spaces():
+    """The co-working space: tables, a room, projectors; open to everybody, Monday to Saturday."""
+    terms, _made = Terms.objects.get_or_create(name=_("Espace de travail"))
+    for code, name, kind, quantity, capacity, place in SPACES:
+        fields = {"name": name, "kind": kind, "quantity": quantity, "capacity": capacity, "place": place}
+        space, created = Resource.objects.get_or_create(code=code, defaults={**fields, "terms": terms})
+        if created:
+            Opening.objects.bulk_create(
+                Opening(resource=space, weekday=day, starts=time(9), ends=time(19), slot_minutes=60)
+                for day in (*MONDAY_TO_FRIDAY, SATURDAY)
+            )
 
 
 def ensure_room(code, name, capacity):

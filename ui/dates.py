@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -33,6 +33,11 @@ def _pattern(value, style, words):
     if words.language == "fr" and "MMM" in pattern and value and value.day == 1:
         return pattern.replace("d ", "d'er' ", 1)
     return pattern
+
+
+def local_day(value, language=None) -> str:
+    """A day of a week: "lun. 30 nov.", "Mon, Nov 30"..."""
+    return format_skeleton("MMMEd", value, locale=locale(language)) if value else ""
 
 
 def local_time(value, language=None) -> str:

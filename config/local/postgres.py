@@ -21,7 +21,7 @@ NAME = "mairie"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "120",
+    "max_connections": "300",
     "shared_buffers": "64MB",
     "jit": "off",
     "log_min_messages": "warning",

@@ -109,7 +109,7 @@ def test_a_booking_writes_to_its_holder_when_it_is_made_and_when_it_is_given_bac
     write("released", words)
     start = timezone.now()
     slot = (desk, start, start + timezone.timedelta(hours=1))
-    booking = coworking.insert(slot, alice, "essai")
+    (booking,) = coworking.insert(coworking.Wanted(*slot), alice, "essai")
     coworking.note("booking.made", booking, alice)
     coworking.release(bookings=[booking], actor=alice)
     work()

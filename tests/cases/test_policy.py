@@ -11,7 +11,8 @@ from accounts.models import Grant
 from cases import actions, queries
 from cases.enums import LIVE, CaseState, CeremonyState
 from cases.models import Case, Ceremony
-from coworking.models import Booking, Resource
+from coworking.actions import Wanted, insert
+from coworking.models import Resource
 from coworking.seeds import ensure_ceremony_resources
 
 EVERYBODY = [
@@ -70,7 +71,7 @@ def test_an_officiant_sees_only_the_cases_of_ones_own_ceremonies(opened, cast, o
     ensure_ceremony_resources()
     during = (timezone.now() + timedelta(days=30), timezone.now() + timedelta(days=30, minutes=30))
     bookings = [
-        Booking.objects.create(resource=resource, during=during, holder=alice, purpose="x")
+        insert(Wanted(resource, *during), alice, "x")[0]
         for resource in (Resource.objects.get(code="petit-salon"), Resource.objects.get(user=officiant))
     ]
     Ceremony.objects.create(

@@ -14,10 +14,14 @@ def paris(*moment):
     return datetime(*moment, tzinfo=PARIS)
 
 
-def resource(code, kind, **opening):
+OF_A_RESOURCE = {"quantity", "setup_minutes", "cleaning_minutes", "capacity"}
+
+
+def resource(code, kind, **told):
     """A resource open every day from 9 to 12 in slots of an hour, unless told otherwise."""
-    made = Resource.objects.create(code=code, name=code.title(), kind=kind)
-    hours = {"starts": time(9), "ends": time(12), "slot_minutes": 60, **opening}
+    own = {name: told.pop(name) for name in OF_A_RESOURCE & told.keys()}
+    made = Resource.objects.create(code=code, name=code.title(), kind=kind, **own)
+    hours = {"starts": time(9), "ends": time(12), "slot_minutes": 60, **told}
     Opening.objects.bulk_create(Opening(resource=made, weekday=day, **hours) for day in range(7))
     return made
 

@@ -1,16 +1,16 @@
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from coworking.actions import book, release
-from coworking.enums import BookingState
+from coworking.enums import BookingState, ResourceKind
 from coworking.errors import NotBookable, SlotTaken
 from coworking.models import Booking
 from coworking.queries import bookings_of
 from journal.models import Entry
 
-from .conftest import paris
+from .conftest import paris, resource
 
 NINE, TEN, ELEVEN = (paris(2031, 6, 3, hour) for hour in (9, 10, 11))
 
@@ -124,3 +124,89 @@ def test_of_twenty_people_on_one_slot_exactly_one_wins(room, official, alice):
     assert sorted(results, key=str) == ["lost"] * 19 + ["won"]
     assert Booking.objects.count() == 2
     assert Booking.objects.values("purpose").distinct().count() == 1
+
+
+# Several units, time around, and the database's last word
+
+
+@pytest.fixture
+def projectors(db):
+    return resource("projectors", ResourceKind.EQUIPMENT, quantity=3)
+
+
+def test_each_of_several_units_has_one_booking_at_a_time(projectors, alice, benoit):
+    kept = [take(projectors, alice)[0].unit.number for _each in range(3)]
+    assert kept == [1, 2, 3]
+    with pytest.raises(SlotTaken):
+        take(projectors, benoit)
+    take(projectors, benoit, TEN, ELEVEN)
+
+
+def test_several_units_are_taken_together_or_not_at_all(projectors, alice, benoit):
+    assert len(book(slots=[(projectors, NINE, TEN, 2)], holder=alice, purpose="t", actor=alice)) == 2
+    with pytest.raises(SlotTaken):
+        book(slots=[(projectors, NINE, TEN, 2)], holder=benoit, purpose="t", actor=benoit)
+    assert not Booking.objects.filter(holder=benoit).exists()
+
+
+def test_the_database_itself_refuses_a_unit_twice_and_a_unit_of_another(projectors, room, alice, benoit):
+    (first,) = take(projectors, alice)
+    twin = Booking(
+        resource=projectors, unit=first.unit, during=first.during, occupied=first.occupied, holder=benoit, purpose="t"
+    )
+    with pytest.raises(IntegrityError, match="booking_no_overlap"), transaction.atomic():
+        twin.save()
+    twin.resource, twin.during, twin.occupied = room, (TEN, ELEVEN), (TEN, ELEVEN)
+    with pytest.raises(IntegrityError, match="booking_unit_of_resource"), transaction.atomic():
+        twin.save()
+    twin.resource, twin.occupied = projectors, (NINE, TEN)
+    with pytest.raises(IntegrityError, match="booking_within_occupied"), transaction.atomic():
+        twin.save()
+
+
+def test_fewer_units_keep_their_bookings_and_are_taken_no_more(projectors, alice, benoit):
+    book(slots=[(projectors, NINE, TEN, 3)], holder=alice, purpose="t", actor=alice)
+    projectors.quantity = 1
+    projectors.save()
+    assert Booking.objects.count() == 3
+    take(projectors, benoit, TEN, ELEVEN)
+    with pytest.raises(SlotTaken):
+        take(projectors, benoit, TEN, ELEVEN)
+    projectors.quantity = 4
+    projectors.save()
+    assert [each.number for each in projectors.units.filter(is_active=True)] == [1, 2, 3, 4]
+
+
+def test_time_to_prepare_and_to_tidy_is_kept_free_around_a_booking(db, alice, benoit):
+    hall = resource("hall", ResourceKind.MEETING_ROOM, setup_minutes=30, cleaning_minutes=30)
+    (booking,) = take(hall, alice)
+    assert (booking.occupied.lower, booking.occupied.upper) == (paris(2031, 6, 3, 8, 30), paris(2031, 6, 3, 10, 30))
+    for starts, ends in ((TEN, ELEVEN), (paris(2031, 6, 3, 10, 45), paris(2031, 6, 3, 11, 45))):
+        with pytest.raises(SlotTaken):
+            take(hall, benoit, starts, ends)
+    take(hall, benoit, ELEVEN, paris(2031, 6, 3, 12))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_hundred_people_on_three_units_exactly_three_win(projectors, alice):
+    results, start = [], threading.Barrier(200)
+
+    def attempt(number):
+        start.wait()
+        try:
+            take(projectors, alice)
+            results.append("won")
+        except SlotTaken:
+            results.append("lost")
+        except Exception as error:
+            results.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=attempt, args=(number,)) for number in range(200)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(results, key=str) == ["lost"] * 197 + ["won"] * 3
+    assert sorted(Booking.objects.values_list("unit__number", flat=True)) == [1, 2, 3]

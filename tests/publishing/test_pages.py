@@ -241,14 +241,13 @@ def test_a_page_shared_for_reading_is_read_by_the_one_it_is_shared_with(family, 
 
 
 def test_who_sees_what_speaks_of_bookings_and_takes_a_page_by_its_address(site, family, editor, office, alice):
+    from coworking.actions import Wanted, insert
     from coworking.enums import ResourceKind
-    from coworking.models import Booking, Resource
+    from coworking.models import Resource
 
     room = Resource.objects.create(name="Salle des mariages", kind=ResourceKind.values[0])
     starts = timezone.now() + timedelta(days=2)
-    booking = Booking.objects.create(
-        resource=room, during=(starts, starts + timedelta(hours=1)), holder=alice, purpose="Répétition"
-    )
+    (booking,) = insert(Wanted(room, starts, starts + timedelta(hours=1)), alice, "Répétition")
     said = office.get("/agent/qui-voit/", {"objet": f"coworking.booking:{booking.public_id}"}).content.decode()
     assert str(alice) in said
     assert "titulaire de la réservation" in said

@@ -108,6 +108,11 @@ def local_date(value, style="long"):
 
 
 @register.simple_tag
+def local_day(value):
+    return dates.local_day(value)
+
+
+@register.simple_tag
 def local_time(value):
     return dates.local_time(value)
 
