@@ -8,16 +8,19 @@ ALONE = "UPDATE search_entry SET readers = ARRAY(SELECT split_part(each, ':', 1)
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0001_initial'),
+        ("search", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='entry',
-            name='readers',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=21), help_text='languages of the visitors it is shown to, each with its own: fr:fr', size=None),
+            model_name="entry",
+            name="readers",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=21),
+                help_text="languages of the visitors it is shown to, each with its own: fr:fr",
+                size=None,
+            ),
         ),
         migrations.RunSQL(PAIRS, ALONE),
     ]
