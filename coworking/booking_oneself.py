@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 
 from . import rules
-from .actions import book, note
+from .actions import book, note, release
 from .enums import BookingState
 from .errors import AlreadyYours, NotBookable
 from .hours import PLACE
@@ -54,9 +54,13 @@ def check_oneself(wanted, person):
 
 def check_not_twice(wanted, person):
     """Raise AlreadyYours where this person has this very resource then: whoever wants two asks for two at once."""
-    meanwhile = Booking.objects.filter(holder=person, resource=wanted.resource, state=BookingState.HELD)
-    if meanwhile.filter(during__overlap=(wanted.starts, wanted.ends)).exists():
+    if has_it(person, wanted.resource, wanted.starts, wanted.ends):
         raise AlreadyYours(_("Vous avez déjà une place à cette heure."))
+
+
+def has_it(person, resource, starts, ends):
+    held = Booking.objects.filter(holder=person, resource=resource, state=BookingState.HELD)
+    return held.filter(during__overlap=(starts, ends)).exists()
 
 
 def days_ahead(person, terms):
@@ -96,14 +100,23 @@ def week_of(moment):
 
 
 def minutes_in(person, terms, monday):
-    """What somebody has in a week; a place left empty was had."""
-    had = of_terms(person, terms).exclude(state=BookingState.RELEASED)
+    """What somebody has in a week; a place left empty, or given back once it had begun, was had."""
+    had = of_terms(person, terms).exclude(state=BookingState.RELEASED, released_at__lt=F("during__startswith"))
     near = had.filter(during__startswith__date__range=(monday, monday + timedelta(days=6)))
     return sum(minutes_of(each.during.lower, each.during.upper) for each in near.only("during"))
 
 
 def minutes_of(starts, ends):
     return int((ends - starts).total_seconds() // 60)
+
+
+@transaction.atomic
+def give_back(*, booking, actor):
+    """Give a place back. Raises NotBookable once it is over: what was had was had."""
+    booking = Booking.objects.select_for_update(of=("self",)).get(pk=booking.pk)
+    if booking.during.upper <= timezone.now():
+        raise NotBookable(_("Cette réservation est passée, ou la place a été rendue."))
+    release(bookings=[booking], actor=actor)
 
 
 @transaction.atomic

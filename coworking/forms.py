@@ -10,7 +10,6 @@ class ReserveForm(forms.Form):
     """Until when, how many, what for. ``ends``: the moments one may choose, aware."""
 
     until = forms.TypedChoiceField(label=_("Jusqu’à"), coerce=int)
-    quantity = forms.IntegerField(label=_("Combien"), min_value=1, initial=1)
     purpose = forms.CharField(
         label=_("Pour quoi faire ?"),
         max_length=120,
@@ -22,10 +21,10 @@ class ReserveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.ends = ends
         self.fields["until"].choices = [(place, local_time(each)) for place, each in enumerate(ends)]
-        if resource.quantity == 1:
-            del self.fields["quantity"]
-        else:
-            self.fields["quantity"].max_value = resource.quantity
+        if resource.quantity > 1:
+            most = {"min_value": 1, "max_value": resource.quantity, "initial": 1}
+            self.fields["quantity"] = forms.IntegerField(label=_("Combien"), **most)
+            self.order_fields(["until", "quantity", "purpose"])
 
     @property
     def chosen_end(self):

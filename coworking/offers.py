@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from . import queries
-from .hours import MIDNIGHT, ONE_DAY, PLACE, at, is_open, slots, spans
+from .hours import MIDNIGHT, ONE_DAY, PLACE, at, cut, is_open, slots, spans
 from .models import Resource
 
 LOOKED_AHEAD = timedelta(days=15)
@@ -97,14 +97,20 @@ def week_of(resource, day):
 
 def ends_from(resource, starts):
     """The ends one may choose for a booking that begins then: a slot longer each time, while it is open and free."""
-    day = starts.astimezone(PLACE).date()
-    lengths = [length for opens, closes, length in spans(resource.hours, day) if opens <= starts < closes]
+    length = length_of(resource, starts)
     longest = starts + timedelta(minutes=resource.terms.longest_minutes)
-    found, ends = [], starts + lengths[0] if lengths else None
+    found, ends = [], starts + length if length else None
     while ends and ends <= longest and can_be(resource, starts, ends):
         found.append(ends)
-        ends += lengths[0]
+        ends += length
     return found
+
+
+def length_of(resource, starts):
+    """How long the slot is that begins then; None where none does."""
+    day = starts.astimezone(PLACE).date()
+    cuts = [(begins, end - begins) for span in spans(resource.hours, day) for begins, end in cut(*span)]
+    return next((length for begins, length in cuts if begins == starts), None)
 
 
 def can_be(resource, starts, ends):

@@ -25,7 +25,12 @@ def held():
 
 def bookings_of(user):
     """What this person has booked and has not taken place yet, next first."""
-    return held().filter(holder=user, during__endswith__gt=timezone.now()).select_related("resource").order_by("during")
+    return (
+        held()
+        .filter(holder=user, during__endswith__gt=timezone.now())
+        .select_related("resource", "unit")
+        .order_by("during")
+    )
 
 
 def bookable(kinds):

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Access, access
 
-from . import offers, queries
-from .actions import Wanted, release
-from .booking_oneself import EARLY, arrive, reserve
+from . import booking_oneself, offers, queries
+from .actions import Wanted
+from .booking_oneself import EARLY, arrive, has_it, reserve
 from .errors import AlreadyYours, NotBookable, SlotTaken
 from .forms import ReserveForm
 from .hours import MIDNIGHT, ONE_DAY, at
@@ -43,13 +43,15 @@ def space(request, code):
     if resource is None:
         raise Http404
     week = offers.week_of(resource, day)
+    last_day = timezone.localdate() + timedelta(days=resource.terms.ahead_days)
+    after = monday + 7 * ONE_DAY
     context = {
         "resource": resource,
         "week": week,
         "today": next(each for each in week if each.day == day),
         "before": monday - ONE_DAY if monday > timezone.localdate() else None,
-        "after": monday + 7 * ONE_DAY,
-        "last_day": timezone.localdate() + timedelta(days=resource.terms.ahead_days),
+        "after": after if after <= last_day else None,
+        "last_day": last_day,
     }
     return render(request, "coworking/space.html", context)
 
@@ -90,13 +92,18 @@ def book_space(request, code):
     resource = offers.one(code, starts, starts + ONE_DAY)
     if resource is None:
         raise Http404
+    if offers.length_of(resource, starts) is None:
+        return redirect("coworking:space", code)
     ends = offers.ends_from(resource, starts)
     form = ReserveForm(request.POST or None, resource=resource, ends=ends)
     context = {"resource": resource, "starts": starts, "form": form}
     if request.method != "POST" and ends:
         return render(request, "coworking/book.html", context)
     if not ends:
-        return too_late(request, context, starts, starts + timedelta(hours=1))
+        ends_first = starts + offers.length_of(resource, starts)
+        if has_it(request.user, resource, starts, ends_first):  # the button was pressed twice
+            return redirect("coworking:bookings")
+        return too_late(request, context, starts, ends_first)
     if not form.is_valid():
         return render(request, "coworking/book.html", context, status=422)
     return booked(request, form, context)
@@ -139,7 +146,8 @@ def bookings(request):
 
 
 def own_or_404(request, public_id):
-    return get_object_or_404(Booking.objects.filter(holder=request.user), public_id=public_id)
+    found = Booking.objects.filter(holder=request.user).select_related("resource")
+    return get_object_or_404(found, public_id=public_id)
 
 
 @access(Access.SIGNED_IN)
@@ -153,8 +161,12 @@ def give_back(request, public_id):
         return redirect("coworking:bookings")
     if request.method != "POST":
         return render(request, "coworking/give_back.html", {"booking": booking})
-    release(bookings=[booking], actor=request.user)
-    messages.success(request, _("La place est rendue. Merci : elle servira à quelqu’un."))
+    try:
+        booking_oneself.give_back(booking=booking, actor=request.user)
+    except NotBookable as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, _("La place est rendue. Merci : elle servira à quelqu’un."))
     return redirect("coworking:bookings")
 
 
@@ -163,6 +175,8 @@ def give_back(request, public_id):
 def here(request, public_id):
     """« J’y suis »."""
     booking = own_or_404(request, public_id)
+    if booking.resource.terms_id is None:
+        raise Http404
     try:
         arrive(booking=booking, actor=request.user)
     except NotBookable as refused:

@@ -110,6 +110,15 @@ def test_what_is_given_back_is_no_longer_of_the_share(desk, alice):
     assert ask(desk, alice, monday() + timedelta(days=2), hours=2)
 
 
+def test_a_place_given_back_once_begun_is_still_of_the_share(desk, terms, alice):
+    from coworking.booking_oneself import give_back, minutes_in, week_of
+
+    now = timezone.now()
+    begun = held(desk, alice, now - timedelta(minutes=30))
+    give_back(booking=begun, actor=alice)
+    assert minutes_in(alice, terms, week_of(begun.during.lower)) == 120
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=some.lists(some.tuples(some.integers(0, 6), some.sampled_from([1, 2])), max_size=12))
 def test_whatever_is_asked_nobody_has_more_than_their_share(desk, terms, alice, asked):

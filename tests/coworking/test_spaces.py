@@ -3,7 +3,9 @@
 from datetime import UTC, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -61,6 +63,50 @@ def test_a_button_pressed_twice_books_once(desk, resident):
         answer = resident.post(asking(monday()), {"until": "0", "quantity": "1"})
         assert answer.headers["Location"] == at("bookings")
     assert Booking.objects.count() == 1
+
+
+def test_pressed_twice_for_the_only_room_it_does_not_say_that_somebody_else_was_quicker(desk, resident):
+    desk.quantity = 1
+    desk.save()
+    for _each in range(2):
+        answer = resident.post(asking(monday()), {"until": "0"})
+        assert (answer.status_code, answer.headers["Location"]) == (302, at("bookings"))
+    assert Booking.objects.count() == 1
+
+
+def test_between_two_slots_nothing_begins(desk, resident):
+    odd = asking(monday() + timedelta(minutes=7))
+    assert resident.post(odd, {"until": "0", "quantity": "1"}).headers["Location"] == at("space", "tables")
+    assert not Booking.objects.exists()
+
+
+def test_more_than_there_is_is_a_mistake_of_the_form_and_not_a_race(desk, resident):
+    assert resident.post(asking(monday()), {"until": "0", "quantity": "3"}).status_code == 422
+
+
+def test_what_was_had_is_not_given_back_afterwards_to_have_more(desk, resident, alice):
+    now = timezone.now()
+    (past,) = insert(Wanted(desk, now - timedelta(hours=3), now - timedelta(hours=1)), alice, "t")
+    resident.post(at("give_back", past.public_id))
+    assert Booking.objects.get().state == BookingState.HELD
+
+
+def test_the_weeks_end_where_one_may_no_longer_book(desk):
+    far = timezone.localdate() + timedelta(days=desk.terms.ahead_days)
+    assert "Semaine d’après" in words(Client().get(at("space", "tables")))
+    assert "Semaine d’après" not in words(Client().get(at("space", "tables"), {"jour": far.isoformat()}))
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_one_s_bookings_cost_the_same_whatever_their_number(desk, alice, resident, count):
+    desk.quantity = 10
+    desk.save()
+    for number in range(count):
+        insert(Wanted(desk, monday() + timedelta(days=number), monday() + timedelta(days=number, hours=1)), alice, "t")
+    resident.get(at("bookings"))
+    with CaptureQueriesContext(connection) as queries:
+        resident.get(at("bookings"))
+    assert sum("coworking_" in each["sql"] for each in queries) == 2
 
 
 def test_a_stranger_looks_and_is_asked_to_sign_in_only_to_book(desk):
