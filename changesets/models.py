@@ -121,6 +121,12 @@ class Change(models.Model):
     def __str__(self):
         return f"{self.kind} {self.page_id}"
 
+    @property
+    def publishes_the_draft(self):
+        """Whether what goes online is, or is merged with, the page's draft as it is that day."""
+        meets_draft = self.copy is not None and self.copy.against == Against.DRAFT
+        return self.kind == Kind.CREATE or (self.kind == Kind.COPY and meets_draft)
+
 
 def in_thirty_days():
     return timezone.now() + timedelta(days=TRASH_DAYS)

@@ -7,7 +7,6 @@ from journal.actions import record
 from notifications.actions import send
 
 from .. import queries
-from ..enums import Kind
 from ..errors import Refused
 from ..models import ChangeSet
 
@@ -33,8 +32,8 @@ def tell(kind, change_set, context):
 
 
 def ensure_as_seen(change_set, changes):
-    """Raise ``Refused`` where a new page was written by somebody else since its publication was planned."""
-    keys = [str(change.page_id) for change in changes if change.kind == Kind.CREATE]
+    """Raise ``Refused`` where somebody else wrote, since the date was chosen, a draft that the set would publish."""
+    keys = [str(change.page_id) for change in changes if change.publishes_the_draft]
     seen_at = change_set.planned_at or change_set.created_at
     since = Revision.page_revisions.filter(object_id__in=keys, created_at__gt=seen_at)
     written = {int(key) for key in since.exclude(user=change_set.publish_for).values_list("object_id", flat=True)}

@@ -70,6 +70,7 @@ def take_out(*, change, author):
     WorkingCopy.objects.filter(pk=change.copy_id).update(change_set=None)
     record("changesets.take_out", actor=author, target=change_set, data={"page": change.page_id})
     change.delete()
+    planning.changed(change_set, author)
 
 
 @transaction.atomic
@@ -169,15 +170,21 @@ def apply(change, author):
     change.was_live = page.live
     if change.kind == Kind.COPY:
         change.before = contents.live(page) if page.live else contents.draft(page)
-        change.after = publish_seen(page, contents.merged(change.copy).content, author, writers_of(change.copy))
+        change.after = publish_seen(page, contents.merged(change.copy).content, author, writers_to(change))
         close(change.copy, CopyState.MERGED)
     elif change.kind == Kind.CREATE:
-        writers = publication.writers_since(page, page.live_revision_id)
-        change.after = publish_seen(page, contents.draft(page), author, writers)
+        change.after = publish_seen(page, contents.draft(page), author, writers_to(change))
     else:
         change.before = contents.live(page)
         page.specific.unpublish(user=author)
     change.save()
+
+
+def writers_to(change):
+    """Keys of the people who wrote what the change would publish."""
+    page = change.page
+    drafted = publication.writers_since(page, page.live_revision_id) if change.publishes_the_draft else set()
+    return drafted | (writers_of(change.copy) if change.copy else set())
 
 
 def publish_seen(page, content, author, writers):

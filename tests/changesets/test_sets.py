@@ -248,3 +248,27 @@ def test_what_is_typed_while_the_set_goes_out_is_refused_and_not_lost_in_silence
     sets.publish_set(change_set=prepared, author=administrator)
     with pytest.raises(Refused):
         copies.write(copy=copy, content=copy.content, version=copy.version, author=administrator)
+
+
+def test_a_draft_rewritten_by_another_under_a_copy_does_not_appear_with_the_planner_s_rights(
+    pages, administrator, editor
+):
+    new = new_page(pages[0].get_parent())
+    change_set = sets.make_set(name="Neuf", author=administrator)
+    copy = copy_of(new, administrator, introduction="Lu par qui planifie.")
+    sets.add_copy(change_set=change_set, copy=copy, author=administrator)
+    later = planned(change_set, administrator)
+    draft = now(new).get_latest_revision_as_object()
+    draft.title = "Un titre glissé dessous"
+    draft.save_revision(user=editor)
+    sets.publish_due(now=later)
+    assert not now(new).live
+    assert "réécrit depuis" in Message.objects.get(kind="change_set_stopped").context["why"]
+
+
+def test_a_date_falls_when_somebody_else_takes_a_change_out(pages, prepared, administrator, editor):
+    planned(prepared, administrator)
+    sets.take_out(change=prepared.changes.first(), author=editor)
+    prepared.refresh_from_db()
+    assert prepared.publish_at is None
+    assert Message.objects.filter(kind="change_set_unplanned", recipient=administrator).exists()
