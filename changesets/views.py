@@ -456,6 +456,8 @@ def put_back_page(request, gesture_id):
     gesture = gesture_or_404(gesture_id)
     thrown = gesture.pages.select_related("page", "parent").first()
     parents = queries.possible_parents(thrown.page, trashing.root())
+    if not trashing.chooses_the_place(gesture, request.user):
+        parents = parents.none()
     if request.method == "POST":
         wanted = request.POST.get("parent")
         parent = get_object_or_404(parents, pk=wanted) if wanted else None

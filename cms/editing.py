@@ -18,6 +18,8 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from accounts.access import Access, access
+from accounts.enums import EDITORIAL
 from journal.actions import record
 from ui.tables import harmless
 
@@ -102,6 +104,7 @@ def usual_menus(request):
 PERIODS = (30, 365)
 
 
+@access(Access.STAFF, roles=EDITORIAL)
 @require_safe
 def statistics(request):
     """How often pages were read: by page and language, as a table, with bars; the same as CSV."""

@@ -97,7 +97,7 @@ def in_language(pages, language):
     """The pages in ``language`` where they are translated, pictures at hand."""
     keys = [page.translation_key for page in pages if page.locale.language_code != language]
     model = type(pages[0]) if pages else None
-    found = model.objects.live().filter(alias_of=None, translation_key__in=keys) if keys else ()
+    found = model.objects.live().public().filter(alias_of=None, translation_key__in=keys) if keys else ()
     found = pictured(found.filter(locale__language_code=language)) if keys else ()
     translated = {page.translation_key: page for page in found}
     return [translated.get(page.translation_key, page) for page in pages]

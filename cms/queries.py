@@ -106,8 +106,8 @@ class ProcedureCard(Text):
 
 
 def in_source(model):
-    """The published pages of the French tree, in the order editors gave them."""
-    pages = model.objects.live().filter(locale__language_code=SOURCE_LANGUAGE, alias_of=None)
+    """The pages of the French tree that everybody may read, in the order editors gave them."""
+    pages = model.objects.live().public().filter(locale__language_code=SOURCE_LANGUAGE, alias_of=None)
     return pages.select_related("locale").order_by("path")
 
 

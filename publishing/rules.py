@@ -133,7 +133,9 @@ def may(user, action, page, grants):
 
 def may_move(user, transition, page, grants, last_writer):
     """Why somebody may not take a page through ``transition``, or None. ``last_writer``: who changed it last."""
-    if not (user.is_administrator or _is_called(user, transition, page) or granted(PUBLISH, page, grants)):
+    state = house.state_of(page)
+    is_given = granted(PUBLISH, page, grants) and (state is None or state.shared)
+    if not (user.is_administrator or _is_called(user, transition, page) or is_given):
         return _("Cette étape revient à d’autres personnes.")
     if transition.second and last_writer is not None and last_writer == user.pk:
         return _("Une autre personne que vous doit le faire : vous avez écrit la dernière version.")

@@ -1,14 +1,20 @@
 """Sharing and states, from the screens of the editing room."""
 
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button, ListingButton
+from wagtail.models import PageViewRestriction
 
 from . import house
-from .enums import SHARE
+from .enums import EDIT, SHARE
 from .permissions import allowed
+
+MOST_NAMED = 5
 
 
 def shares(user, page):
@@ -49,3 +55,18 @@ class ForAdministrators(MenuItem):
 @hooks.register("register_settings_menu_item")
 def circuits():
     return ForAdministrators(_("Circuits de publication"), reverse("publishing:schemes"), icon_name="clipboard-list")
+
+
+@hooks.register("before_copy_page")
+def pages_below_are_copied_by_who_works_on_them(request, page):
+    """A copy stands elsewhere: it would take what is below out of a stop, or of a state that closes it."""
+    if request.method != "POST" or not request.POST.get("copy_subpages"):
+        return None
+    below = list(page.get_descendants().select_related("publishing_state"))
+    closed = set(PageViewRestriction.objects.filter(page__in=below).values_list("page", flat=True))
+    kept = [each.title for each in below if each.pk in closed or not allowed(request.user, EDIT, each)]
+    if not kept:
+        return None
+    words = gettext("Ces pages ne se copient pas avec les autres : %(pages)s. Copiez la page seule.")
+    messages.error(request, words % {"pages": ", ".join(kept[:MOST_NAMED])})
+    return redirect("wagtailadmin_explore", page.get_parent().pk)

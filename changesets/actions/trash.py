@@ -19,6 +19,7 @@ from cms import trash as place
 from cms.enums import SOURCE_LANGUAGE
 from journal.actions import record
 
+from .. import queries
 from ..enums import DEEPEST
 from ..errors import Refused
 from ..models import Discarded, DiscardedPage
@@ -54,8 +55,11 @@ def discard(*, page, author):
 
 
 def ensure_may_throw(trees, author):
-    """A page does not take along translations that its author may not throw away."""
+    """A page does not take along translations that its author may not throw away, nor pages closed to them below."""
     refused = [str(tree.title) for tree in trees if not tree.permissions_for_user(author).can_delete()]
+    for tree in trees:
+        closed = tree.get_descendants().exclude(pk__in=queries.editable_pages(author).values("pk"))
+        refused += closed.values_list("title", flat=True)[:MOST_NAMED]
     if refused:
         raise Refused(_("Vous ne pouvez pas mettre à la corbeille : %(pages)s.") % {"pages": ", ".join(refused)})
 
@@ -133,6 +137,8 @@ def put_back(*, gesture, author, parent=None):
     gesture = Discarded.objects.select_for_update().filter(pk=gesture.pk).first()
     if gesture is None:
         raise Refused(_("Cette page n’est plus à la corbeille."))
+    if parent is not None and not chooses_the_place(gesture, author):
+        raise Refused(_("Qui l’a jetée, ou l’administration du site, lui choisit une autre place."))
     found = []
     with memory.together():
         for place, thrown in enumerate(gesture.pages.select_related("page", "parent")):
@@ -142,6 +148,11 @@ def put_back(*, gesture, author, parent=None):
     record("changesets.put_back_page", actor=author, target=gesture, data={"pages": [page.pk for page, _new in found]})
     gesture.delete()
     return found
+
+
+def chooses_the_place(gesture, person):
+    """Elsewhere, other rights hold: a page that stood where one has none is not had by way of the trash."""
+    return person.is_administrator or gesture.discarded_by_id == person.pk
 
 
 def home_of(thrown):

@@ -10,11 +10,15 @@ from wagtail.models import Locale, Page
 from wagtail.permissions import policy_registry
 from wagtail.signals import page_published, page_unpublished
 
+from accounts.enums import Role
 from changesets.actions import trash
 from changesets.enums import DEEPEST
 from changesets.errors import Refused
 from changesets.models import Discarded
 from cms.models import StandardPage
+from publishing.actions import share, stop
+from publishing.enums import DELETE, EDIT
+from tests.conftest import agent
 from tests.search.conftest import titles_of
 from translation.queries import translation_of, translations_with_standing
 
@@ -168,3 +172,24 @@ def test_an_editor_does_not_throw_away_what_is_online(statement, editor):
     with pytest.raises(Refused):
         trash.discard(page=statement, author=editor)
     assert fresh(statement).live
+
+
+def test_only_who_threw_a_page_or_the_administration_gives_it_another_place(statement, site, administrator, editor):
+    gesture = trash.discard(page=child(statement, "detail", live=False), author=administrator)
+    elsewhere = site("fr", "accueil")
+    with pytest.raises(Refused, match="administration"):
+        trash.put_back(gesture=gesture, author=editor, parent=elsewhere)
+    trash.put_back(gesture=gesture, author=administrator, parent=elsewhere)
+    mine = trash.discard(page=child(statement, "le-mien", live=False), author=editor)
+    trash.put_back(gesture=mine, author=editor, parent=site("fr", "accueil"))
+
+
+def test_a_page_does_not_take_along_what_is_closed_to_its_author(statement, administrator, services):
+    person = agent("invite", "Inès", services["etat-civil"], Role.SERVICE_AGENT)
+    page = child(statement, "partage", live=False)
+    below = child(page, "reserve", live=False)
+    share(page=page, rights=[DELETE, EDIT], actor=administrator, reason="Pour essayer", user=person)
+    stop(page=below, actor=administrator, reason="Pour essayer")
+    with pytest.raises(Refused, match="reserve"):
+        trash.discard(page=fresh(page), author=type(person).objects.get(pk=person.pk))
+    assert not Discarded.objects.exists()

@@ -148,3 +148,17 @@ def test_the_numbers_to_keep_in_mind_are_dialled_at_a_touch(language):
 def test_an_age_an_hour_and_a_hostile_line_are_not_numbers_to_call():
     assert numbers.linked("J’ai 18 ans, rendez-vous à 17 h, 1151 fois") == "J’ai 18 ans, rendez-vous à 17 h, 1151 fois"
     assert numbers.linked("<b>115</b>").startswith("&lt;b&gt;<a ")
+
+
+def test_what_is_closed_to_visitors_is_in_no_booklet_card_or_calendar(site):
+    from wagtail.models import PageViewRestriction
+
+    situation, event = site("fr", "se-marier"), site("fr", "cafe-des-habitants")
+    booklet = f"/fr/livrets/{situation.slug}.pdf"
+    assert Client().get(booklet).status_code == 200
+    assert event.title in Client().get("/fr/flux/agenda.ics").content.decode()
+    for page in (situation, event):
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert Client().get(booklet).status_code == 404
+    assert event.title not in Client().get("/fr/flux/agenda.ics").content.decode()
+    assert situation.title not in Client().get("/fr/").content.decode()

@@ -11,8 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.enums import Role
 from cms import memory, page_cache, statistics
 from cms.models import Visits
+from publishing.actions import share
+from tests.conftest import agent
 
 SERVICE = "/fr/services/citoyennete/etat-civil/"
 DESK = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -164,3 +167,12 @@ def test_visits_leave_as_csv_without_a_title_that_spreadsheets_would_compute(sit
 
 def test_a_registrar_does_not_read_the_visits(site, registrar, sign_in):
     assert sign_in(registrar).get(reverse("visits")).status_code == 403
+
+
+def test_who_was_given_one_page_does_not_read_the_visits_of_all(site, services, administrator, sign_in):
+    person = agent("invite", "Inès", services["etat-civil"], Role.SERVICE_AGENT)
+    share(page=site("fr", "accessibilite"), rights=["page.edit"], actor=administrator, reason="x", user=person)
+    client = sign_in(person)
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+    assert client.get(reverse("visits")).status_code == 403
+    assert client.get(reverse("visits"), {"format": "csv"}).status_code == 403

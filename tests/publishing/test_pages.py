@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
 
 from accounts.models import Grant
 from journal.models import Entry
@@ -252,3 +254,28 @@ def test_who_sees_what_speaks_of_bookings_and_takes_a_page_by_its_address(site, 
     assert str(alice) in said
     assert "titulaire de la réservation" in said
     assert str(editor) in office.get("/agent/qui-voit/", {"objet": "/fr/services/"}).content.decode()
+
+
+def copy_with_what_is_below(client, page):
+    data = {"new_title": "Copie", "new_slug": "copie", "new_parent_page": page.get_parent().pk, "copy_subpages": "on"}
+    return client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data)
+
+
+def test_a_copy_takes_nothing_out_of_a_stop(site, editor, administrator, sign_in):
+    page = site("fr", "accessibilite")
+    below = page.add_child(instance=type(page)(title="Réservée", slug="reservee", locale=page.locale, live=False))
+    below.save_revision()
+    actions.stop(page=below, actor=administrator, reason="Pour essayer")
+    answer = copy_with_what_is_below(sign_in(editor), page)
+    assert answer.status_code == 302
+    assert not Page.objects.filter(slug="copie").exists()
+    copy_with_what_is_below(sign_in(administrator), page)
+    assert Page.objects.filter(slug="copie").exists()
+
+
+def test_a_copy_opens_no_page_that_is_closed_to_visitors(site, administrator, sign_in):
+    page = site("fr", "accessibilite")
+    below = page.add_child(instance=type(page)(title="Fermée", slug="fermee", locale=page.locale))
+    PageViewRestriction.objects.create(page=below, restriction_type="login")
+    copy_with_what_is_below(sign_in(administrator), page)
+    assert not Page.objects.filter(slug="copie").exists()

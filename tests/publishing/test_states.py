@@ -297,3 +297,14 @@ def test_internal_pages_are_listed_with_as_many_queries_for_one_as_for_many(
     reader = fresh(registrar)
     with django_assert_max_num_queries(9):
         assert len(queries.read_by(reader)) >= 9
+
+
+def test_a_shared_right_takes_no_step_from_a_state_where_shared_rights_do_not_hold(
+    placed, statement, partner, editor, share
+):
+    share(statement, EDIT, PUBLISH, user=partner, until=timezone.now() + timedelta(days=2))
+    put(statement, "review", editor)
+    again(statement).save_revision(user=editor)
+    with pytest.raises(ValidationError, match="revient à d’autres"):
+        go(statement, "publish", partner)
+    assert state_of(statement) == "review"

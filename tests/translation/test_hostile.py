@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.security.test_hostile_text import HOSTILE, faults
-from translation import queries
+from translation import checks, queries
 from translation.models import Draft
 
 from .test_room import address, typed
@@ -55,3 +55,15 @@ def test_what_is_asked_of_a_file_may_be_anything(text, wedding, client):
     assert client.get(place, {"langue": text}).status_code == 404
     assert client.get(place, {"langue": "ar", "format": text}).status_code == 404
     assert client.get(place, {"langue": "ar", "page": [text, wedding.pk]}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["<!--><img src=x onerror=alert(1)>-->", "<![CDATA[><img src=x>]]>", "<!DOCTYPE x>", "<?xml ?>", "<!-- mot -->"],
+)
+def test_nothing_that_a_browser_reads_otherwise_hides_in_a_sentence(hidden):
+    from types import SimpleNamespace
+
+    sentence = SimpleNamespace(text="Venez <b>ici</b>", is_rich=True, key="body", field_name="body")
+    assert checks.faults(sentence, "Come <b>here</b>") == []
+    assert checks.faults(sentence, f"Come <b>here</b> {hidden}")

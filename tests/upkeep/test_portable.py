@@ -231,6 +231,8 @@ BAD = {
     "no parent": (with_page(parent="nowhere:fr"), "arbre"),
     "unknown language": (with_page(key="1f0c0a5e-0000-4000-8000-000000000000:xx"), "langue"),
     "a script": (with_text("<script>alert(1)</script>"), "code"),
+    "a comment that browsers end early": (with_text("<p><!--><img src=x>--></p>"), "code"),
+    "a section browsers do not know": (with_text("<p><![CDATA[><img src=x>]]></p>"), "code"),
     "an event": (with_text('<p onclick="x()">a</p>'), "code"),
     "a dangerous link": (with_text('<a href="javascript:x()">a</a>'), "code"),
     "not a picture": (not_a_picture, ""),

@@ -72,6 +72,12 @@ class Allowed(HTMLParser):
         self.feed(html)
         self.close()
 
+    def refuse(self, *_args):
+        raise BadArchive(_("Un texte de l’archive contient du code qui n’est pas permis."))
+
+    # What a browser may read as tags, where a parser sees none.
+    handle_comment = handle_decl = unknown_decl = handle_pi = refuse
+
     def handle_starttag(self, tag, attrs):
         names = {name for name, _value in attrs}
         addresses = [value or "" for name, value in attrs if name in ("href", "url")]
@@ -80,7 +86,7 @@ class Allowed(HTMLParser):
             or names - ATTRIBUTES
             or any(address and not ADDRESS.match(address) for address in addresses)
         ):
-            raise BadArchive(_("Un texte de l’archive contient du code qui n’est pas permis."))
+            self.refuse()
 
 
 def check_pages(records):
