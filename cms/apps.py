@@ -11,9 +11,10 @@ class CmsConfig(AppConfig):
         from dictionary import queries, signs, usage
         from journal.labels import register
 
-        from . import labels, memory, notions, signals
+        from . import approvals, labels, memory, notions, signals
         from .queries import where_to_bring
 
+        approvals.connect()
         queries.remember_with(memory.remember)
         usage.register(notions.uses)
         signs.register(notions.door_of)

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupApprovalTask
 
+from cms import publication
+
 from .enums import OPEN, DraftState
 
 PERSON = {"null": True, "blank": True, "on_delete": models.SET_NULL, "related_name": "+"}
@@ -105,4 +107,5 @@ class SecondPerson(GroupApprovalTask):
         found = super().get_actions(obj, user)
         state = obj.current_workflow_state
         is_own = state is not None and state.requested_by_id == user.pk
+        is_own = is_own or user.pk in publication.writers_since(obj, obj.live_revision_id)
         return [each for each in found if not (is_own and each[0] == "approve")]

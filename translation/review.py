@@ -21,8 +21,13 @@ def ensure_second_person(front_door):
     WorkflowPage.objects.get_or_create(page_id=front_door.pk, defaults={"workflow": workflow})
 
 
+def has_appeared(page):
+    """Online, or taken off: taking it off and putting it back is no way to publish alone."""
+    return page.live or page.first_published_at is not None
+
+
 def waits_for_somebody_else(page, writers, actor):
     """One sentence while nobody but those who wrote them has seen the new words of a translation that is online."""
     is_alone = actor is None or actor.pk in writers
-    if is_alone and page.live and queries.is_translation(page):
+    if is_alone and has_appeared(page) and queries.is_translation(page):
         yield _("Une deuxième personne lit une traduction avant qu’elle paraisse.")

@@ -15,7 +15,7 @@ from cms.enums import SOURCE_LANGUAGE
 from cms.menu_items import EditorialItem
 from cms.routing import language_of
 
-from . import actions, queries
+from . import actions, queries, review
 
 MINOR = "action-publish-minor"
 
@@ -72,7 +72,7 @@ def declared_minor(request, page):
 @hooks.register("before_publish_page")
 def a_translation_has_two_people(request, page):
     """Nobody publishes alone, from the editor, words that a second person has not seen."""
-    if not page.live or not queries.is_translation(page):
+    if not review.has_appeared(page) or not queries.is_translation(page):
         return None
     messages.warning(
         request,
@@ -86,7 +86,9 @@ def nor_many_at_once(request, action_type, objects, view):
     """Publishing a choice of pages would publish the drafts of translations too."""
     if action_type != "publish" or request.method != "POST":
         return None
-    if not any(isinstance(each, Page) and each.live and queries.is_translation(each) for each in objects):
+    if not any(
+        isinstance(each, Page) and review.has_appeared(each) and queries.is_translation(each) for each in objects
+    ):
         return None
     messages.warning(request, _("Votre choix contient des traductions : une deuxième personne les lit une par une."))
     return redirect("translation:board")

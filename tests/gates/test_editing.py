@@ -10,7 +10,7 @@ from gates import actions, queries, seeds
 from gates.enums import Check, Level
 from gates.models import Finding, Gate, Jargon
 from journal.models import Entry
-from tests.cms.test_cms_editing import edit
+from tests.cms.test_cms_editing import approve, edit
 
 pytestmark = pytest.mark.django_db
 HARD = "Nonobstant votre demande, le récépissé sera transmis."
@@ -144,3 +144,12 @@ def test_a_word_is_listed_once(db, editor, sign_in, site):
     seeds.load()
     with pytest.raises(ValidationError, match="déjà dans la liste"):
         Jargon(language="fr", term="NONOBSTANT", kinder="malgré").full_clean()
+
+
+def test_approving_from_the_list_passes_the_same_gate(statement, editor, administrator, sign_in):
+    edit(sign_in(editor), statement, introduction=HARD, **{"action-submit": "1"})
+    block(Check.JARGON)
+    approve(sign_in(administrator), statement)
+    statement.refresh_from_db()
+    assert statement.introduction != HARD
+    assert statement.workflow_in_progress

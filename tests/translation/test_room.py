@@ -315,3 +315,20 @@ def test_the_editor_of_a_page_says_how_its_languages_are(changed, administrator,
     html = sign_in(administrator).get(reverse("wagtailadmin_pages:edit", args=[changed.pk])).content.decode()
     assert "5 langues, 5 à mettre à jour" in html
     assert "les traductions restent justes" in html
+
+
+def test_a_reviewer_who_rewrites_does_not_approve_her_own_words(families, team_lead, administrator, sign_in):
+    task = waiting_review(families("ar"), administrator, sign_in)
+    page = families("ar").get_latest_revision_as_object()
+    page.introduction = "كلماتي."
+    page.save_revision(user=team_lead)
+    approve(sign_in(team_lead), page, task)
+    assert families("ar").introduction != "كلماتي."
+    assert families("ar").workflow_in_progress
+
+
+def test_a_translation_taken_off_the_site_is_not_put_back_alone_with_other_words(families, administrator, sign_in):
+    families("ar").unpublish()
+    press(sign_in(administrator), families("ar"), {"action-publish": "action-publish"}, introduction="وحدي.")
+    assert not families("ar").live
+    assert families("ar").get_latest_revision_as_object().introduction == "وحدي."
